@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One interface over SQLite and PostgreSQL.
+ *
+ * Queries are written in *.sql files and reach C only through what tools/sqlgen makes of them (typed
+ * functions q_NAME, tables of DbQuery). No SQL is put together from strings anywhere.
+ *
+ * A Store is the database of an installation. It has three lanes:
+ *   reading     a connection per thread that only reads (db_open_conn(DB_READ))
+ *   writing     SQLite: one writer thread that gathers jobs and commits them together (store_submit); other
+ *               threads and commands may write too, one at a time (tx_begin on a DB_WRITE connection waits)
+ *   PostgreSQL  a pool of worker threads, SERIALIZABLE, each job run again on a serialisation failure */
+#pragma once
+
+#include "base/cx.h"
+
+typedef struct Store Store;
+typedef struct DbConn DbConn;
+
+typedef enum DbEngine { DB_SQLITE, DB_POSTGRES } DbEngine;
+typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
+
+typedef struct StoreConfig {
+    const char *data_dir; /* SQLite: DIR/vereint.db; uploads beside it */
+    const char *postgres; /* a postgres:// address, or NULL for SQLite */
+    bool create;          /* make it if it is not there */
+    bool durable;         /* false only in a harness that must fail: synchronous=NORMAL */
+    const char *vfs;      /* a SQLite VFS by name, or NULL; for the power-loss harness */
+    int workers;          /* threads for slow work and PostgreSQL; 0 = a sensible number */
+    const Env *env;
+} StoreConfig;
+
+/* Opens, checks that it is ours, and migrates to this program's schema inside one transaction. Fails with a
+ * sentence for: not a database, a database of something else, a newer schema, damage, read-only, disk full,
+ * server unreachable. `cx` is used for messages only. */
+MUST_USE const Err *store_open(Cx *cx, const StoreConfig *config, Store **ret_store);
+void store_close(Store **store); /* finishes what was accepted, joins the threads; accepts NULL in it */
+DbEngine store_engine(const Store *store);
+
+/* A connection for one thread at a time. */
+MUST_USE const Err *db_open_conn(Cx *cx, Store *store, DbMode mode, DbConn **ret_conn);
+void db_close_conn(DbConn **conn);
+
+/* ---- transactions ---- */
+
+typedef struct Tx {
+    DbConn *conn; /* NULL: not begun, or ended */
+    int depth;
+} Tx;
+
+/* Begins, or joins the one that runs already (a nested rollback dooms the whole). */
+MUST_USE const Err *tx_begin(Cx *cx, Tx *ret_tx);
+MUST_USE const Err *tx_commit(Cx *cx, Tx *tx);
+void tx_rollback(Tx *tx); /* does nothing after commit; for AUTO() */
+
+/* Runs `body` in a transaction of its own, again on serialisation failure (PostgreSQL). For commands. */
+MUST_USE const Err *tx_run(Cx *cx, const Err *(*body)(Cx *cx, void *arg), void *arg);
+
+/* ---- jobs: how the web server reaches the lanes ---- */
+
+typedef enum Lane {
+    LANE_WRITE,       /* gathered with others into one commit; short */
+    LANE_WRITE_APART, /* never in one transaction with LANE_WRITE jobs: anonymous answers */
+    LANE_WORK,        /* slow; on its own thread with its own connection, tx_begin works there */
+} Lane;
+
+typedef struct Job Job;
+struct Job {
+    /* Runs on the lane's thread, with its connection, inside a transaction for the WRITE lanes. Returning an
+     * Err, or setting ret_keep false, rolls back what this job did and nothing else. May run more than once:
+     * it starts from scratch each time. */
+    const Err *(*run)(Job *job, DbConn *conn, bool *ret_keep);
+    /* Called once, after the commit that holds the job (err NULL), or when it could not be kept. Called on
+     * the lane's thread; must only hand over. */
+    void (*done)(Job *job, const Err *err);
+    Cx *cx;    /* the job's; its db, tables_read and tables_written are set by the lane */
+    Job *next; /* the lane's own */
+};
+/* Never blocks. False when the lane is full (answer 503) or closing. */
+bool store_submit(Store *store, Lane lane, Job *job);
+
+/* Called inside each writing transaction just before it commits (audit chaining). One per process, set in
+ * main before the store opens. */
+typedef const Err *StoreBeforeCommit(Cx *cx);
+void store_set_before_commit(Store *store, StoreBeforeCommit *fn);
+
+/* ---- counters of change: what the page cache asks ---- */
+
+/* The sum of the change counters of the tables in the mask; it differs after any commit that wrote one. */
+uint64_t store_generation(const Store *store, const uint64_t tables[2]);
+
+/* ---- below: what generated code uses ---- */
+
+typedef enum DbType { DB_I64, DB_F64, DB_TEXT, DB_BLOB } DbType;
+
+typedef struct Blob {
+    const unsigned char *bytes;
+    size_t n;
+} Blob;
+
+typedef struct DbValue {
+    DbType type;
+    bool is_null;
+    union {
+        int64_t i64;
+        double f64;
+        const char *text;
+        Blob blob;
+    };
+} DbValue;
+
+typedef struct DbQuery {
+    const char *name;
+    int index; /* place in the connection's statement cache */
+    const char *sqlite, *postgres;
+    int n_params, n_columns;
+    const DbType *params, *columns;
+    bool writes_any;
+    uint64_t reads[2], writes[2]; /* tables, by their number in schema order */
+} DbQuery;
+
+typedef struct DbCursor DbCursor; /* see db_cursor.h: stack-allocated by generated code */
