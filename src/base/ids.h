@@ -9,16 +9,22 @@
     X(ProgrammeId)                                                                                           \
     X(PersonId)                                                                                              \
     X(AssociationId)                                                                                         \
+    X(DistrictId)                                                                                            \
     X(ServiceId)                                                                                             \
+    X(DistrictId)                                                                                            \
+    X(CostLineId)                                                                                            \
     X(ConsultantId)                                                                                          \
     X(TopicId)                                                                                               \
     X(BudgetYearId)                                                                                          \
+    X(CostLineId)                                                                                            \
     X(LedgerEntryId)                                                                                         \
     X(SeminarId)                                                                                             \
     X(SessionId) /* of a seminar, not a sign-in */                                                           \
     X(RegistrationId)                                                                                        \
     X(QuestionnaireId)                                                                                       \
+    X(EvaluationId)                                                                                          \
     X(QuestionId)                                                                                            \
+    X(EvaluationId)                                                                                          \
     X(ImportId)                                                                                              \
     X(MessageId)                                                                                             \
     X(AuditId)

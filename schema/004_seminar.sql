@@ -1,0 +1,132 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- The budget, seminars and their sessions, registrations and attendance.
+
+CREATE TABLE budget_year (
+    id           INTEGER PRIMARY KEY,
+    programme_id INTEGER NOT NULL REFERENCES programme (id),
+    year         INTEGER NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents >= 0),
+    used_cents   INTEGER NOT NULL,           -- committed + invoiced + paid, kept in the transaction that changes them
+    closed_at    INTEGER,
+    UNIQUE (programme_id, year),
+    CHECK (used_cents BETWEEN 0 AND amount_cents)              -- the second wall of rule 3
+) STRICT;
+
+CREATE TABLE seminar (
+    id             INTEGER PRIMARY KEY,
+    programme_id   INTEGER NOT NULL REFERENCES programme (id),
+    budget_year_id INTEGER NOT NULL REFERENCES budget_year (id),
+    topic_id       INTEGER NOT NULL REFERENCES topic (id),
+    state          INTEGER NOT NULL,
+    title          TEXT NOT NULL,            -- in the programme's main language; translations in seminar_text
+    summary        TEXT NOT NULL,
+    about          TEXT NOT NULL,            -- plain paragraphs
+    lang           INTEGER NOT NULL,         -- language of instruction
+    interpretation TEXT NOT NULL,            -- tags of languages interpreted, 'ar tr'
+    childcare      INTEGER NOT NULL CHECK (childcare IN (0, 1)),
+    step_free      INTEGER NOT NULL CHECK (step_free IN (0, 1)),
+    capacity       INTEGER NOT NULL CHECK (capacity BETWEEN 1 AND 10000),
+    minimum        INTEGER NOT NULL CHECK (minimum BETWEEN 0 AND capacity),
+    seats_each     INTEGER NOT NULL CHECK (seats_each >= 0),   -- per association; 0 = no cap
+    seats_taken    INTEGER NOT NULL,         -- confirmed + offered, kept in the transaction that changes them
+    opens_on       INTEGER,                  -- registration window, both days included
+    closes_on      INTEGER,
+    first_day      INTEGER,                  -- of its sessions; NULL while it has none
+    last_day       INTEGER,
+    material       TEXT NOT NULL,
+    version        INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL,
+    published_at   INTEGER,
+    CHECK (seats_taken BETWEEN 0 AND capacity)                 -- the second wall of rule 1
+) STRICT;
+CREATE INDEX seminar_by_day ON seminar (programme_id, first_day);
+
+CREATE TABLE seminar_text (
+    seminar_id INTEGER NOT NULL REFERENCES seminar (id),
+    lang       INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    summary    TEXT NOT NULL,
+    about      TEXT NOT NULL,
+    PRIMARY KEY (seminar_id, lang)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE seminar_session (
+    id         INTEGER PRIMARY KEY,
+    seminar_id INTEGER NOT NULL REFERENCES seminar (id),
+    day        INTEGER NOT NULL,
+    starts_min INTEGER NOT NULL CHECK (starts_min BETWEEN 0 AND 1439),
+    ends_min   INTEGER NOT NULL CHECK (ends_min > starts_min AND ends_min <= 1440),
+    room       TEXT NOT NULL,
+    address    TEXT NOT NULL
+) STRICT;
+CREATE INDEX seminar_session_of ON seminar_session (seminar_id, day, starts_min);
+
+CREATE TABLE seminar_consultant (
+    seminar_id    INTEGER NOT NULL REFERENCES seminar (id),
+    consultant_id INTEGER NOT NULL REFERENCES consultant (id),
+    PRIMARY KEY (seminar_id, consultant_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seminar_consultant_by_consultant ON seminar_consultant (consultant_id);
+
+-- What a seminar costs, and how far each amount has come. Committed, invoiced and paid lines count against the
+-- budget year, at their worst case.
+CREATE TABLE cost_line (
+    id             INTEGER PRIMARY KEY,
+    programme_id   INTEGER NOT NULL REFERENCES programme (id),
+    budget_year_id INTEGER NOT NULL REFERENCES budget_year (id),
+    seminar_id     INTEGER REFERENCES seminar (id),
+    kind           INTEGER NOT NULL,
+    state          INTEGER NOT NULL,
+    amount_cents   INTEGER NOT NULL CHECK (amount_cents >= 0),
+    note           TEXT NOT NULL,
+    version        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cost_line_of_year ON cost_line (budget_year_id, state);
+CREATE INDEX cost_line_of_seminar ON cost_line (seminar_id);
+
+-- Each step of each line, never changed afterwards.
+CREATE TABLE ledger_entry (
+    id           INTEGER PRIMARY KEY,
+    cost_line_id INTEGER NOT NULL REFERENCES cost_line (id),
+    state        INTEGER NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    person_id    INTEGER REFERENCES person (id),
+    note         TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_entry_of_line ON ledger_entry (cost_line_id);
+
+CREATE TABLE registration (
+    id             INTEGER PRIMARY KEY,      -- also the order of commit
+    programme_id   INTEGER NOT NULL REFERENCES programme (id),
+    seminar_id     INTEGER NOT NULL REFERENCES seminar (id),
+    person_id      INTEGER NOT NULL REFERENCES person (id),
+    association_id INTEGER REFERENCES association (id),
+    state          INTEGER NOT NULL,
+    channel        INTEGER NOT NULL,         -- web, officer, association, import
+    lang           INTEGER NOT NULL,
+    key_hash       BLOB NOT NULL UNIQUE,     -- of the link to the person's own page
+    created_at     INTEGER NOT NULL,
+    changed_at     INTEGER NOT NULL,
+    version        INTEGER NOT NULL,
+    UNIQUE (seminar_id, person_id)
+) STRICT;
+CREATE INDEX registration_of_seminar ON registration (seminar_id, state, association_id);
+CREATE INDEX registration_of_person ON registration (person_id);
+CREATE INDEX registration_of_association ON registration (association_id);
+
+-- Apart, since it is deleted 30 days after the seminar.
+CREATE TABLE registration_needs (
+    registration_id INTEGER PRIMARY KEY REFERENCES registration (id),
+    access_needs    TEXT NOT NULL,
+    childcare       TEXT NOT NULL,
+    interpretation  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE attendance (
+    registration_id INTEGER NOT NULL REFERENCES registration (id),
+    session_id      INTEGER NOT NULL REFERENCES seminar_session (id),
+    minutes         INTEGER NOT NULL CHECK (minutes >= 0),
+    PRIMARY KEY (registration_id, session_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attendance_of_session ON attendance (session_id);
