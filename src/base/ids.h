@@ -11,12 +11,10 @@
     X(AssociationId)                                                                                         \
     X(DistrictId)                                                                                            \
     X(ServiceId)                                                                                             \
-    X(DistrictId)                                                                                            \
     X(CostLineId)                                                                                            \
     X(ConsultantId)                                                                                          \
     X(TopicId)                                                                                               \
     X(BudgetYearId)                                                                                          \
-    X(CostLineId)                                                                                            \
     X(LedgerEntryId)                                                                                         \
     X(SeminarId)                                                                                             \
     X(SessionId) /* of a seminar, not a sign-in */                                                           \
@@ -24,7 +22,6 @@
     X(QuestionnaireId)                                                                                       \
     X(EvaluationId)                                                                                          \
     X(QuestionId)                                                                                            \
-    X(EvaluationId)                                                                                          \
     X(ImportId)                                                                                              \
     X(MessageId)                                                                                             \
     X(AuditId)

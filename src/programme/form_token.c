@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See form_token.h. */
+#include "programme/form_token.h"
+
+#include "programme/secret.h"
+
+enum { NONCE = 10, STAMP = 4, MAC = 16, HEAD = NONCE + STAMP, WHOLE = HEAD + MAC, HOUR_S = 3600 };
+
+static void sign(Cx *cx, const FormKey *key, const Session *session, const unsigned char head[static HEAD],
+                 unsigned char out[static SECRET_HASH])
+{
+    unsigned char text[HEAD + sizeof(int64_t) + SECRET_HASH] = {0};
+    memcpy(text, head, HEAD);
+    memcpy(text + HEAD, &cx->programme.v, sizeof(int64_t));
+    if (session)
+        memcpy(text + HEAD + sizeof(int64_t), session->key_hash, SECRET_HASH);
+    secret_hash(text, sizeof text, key->bytes, out);
+}
+
+const char *form_token_make(Cx *cx, const FormKey *key, const Session *session)
+{
+    unsigned char token[WHOLE], mac[SECRET_HASH];
+    cx->env->random(cx->env, token, NONCE);
+    uint32_t hour = (uint32_t)(cx_now(cx).seconds / HOUR_S);
+    memcpy(token + NONCE, &hour, STAMP);
+    sign(cx, key, session, token, mac);
+    memcpy(token + HEAD, mac, MAC);
+    return secret_hex(cx->arena, token, WHOLE);
+}
+
+static bool from_hex(const char *hex, unsigned char *out, size_t n)
+{
+    if (strlen(hex) != n * 2 || strspn(hex, "0123456789abcdef") != n * 2)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        unsigned hi = (unsigned char)hex[2 * i], lo = (unsigned char)hex[2 * i + 1];
+        hi = hi <= '9' ? hi - '0' : hi - 'a' + 10;
+        lo = lo <= '9' ? lo - '0' : lo - 'a' + 10;
+        out[i] = (unsigned char)(hi << 4 | lo);
+    }
+    return true;
+}
+
+bool form_token_holds(Cx *cx, const FormKey *key, const Session *session, const char *token)
+{
+    unsigned char bytes[WHOLE], mac[SECRET_HASH];
+    if (!from_hex(token, bytes, WHOLE))
+        return false;
+    sign(cx, key, session, bytes, mac);
+    if (!secret_equal(mac, bytes + HEAD, MAC))
+        return false;
+    uint32_t hour;
+    memcpy(&hour, bytes + NONCE, STAMP);
+    int64_t age = cx_now(cx).seconds / HOUR_S - hour;
+    return age >= -1 && age <= FORM_TOKEN_HOURS;
+}

@@ -1,0 +1,165 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Queries of people, roles, sign-in and forms that were sent.
+
+-- person_add :insert
+-- param programme ProgrammeId
+-- param name text
+-- param name_folded text
+-- param email text?
+-- param phone text
+-- param lang i32
+-- param password_hash text?
+-- param now time
+-- row id PersonId
+INSERT INTO person (programme_id, name, name_folded, email, phone, lang, password_hash, created_at)
+VALUES (:programme, :name, :name_folded, :email, :phone, :lang, :password_hash, :now) RETURNING id;
+
+-- person_by_email :maybe     For sign-in and registration; e-mail in lower case.
+-- param programme ProgrammeId
+-- param email text
+-- row id PersonId, name text, lang i32, password_hash text?
+SELECT id, name, lang, password_hash FROM person WHERE programme_id = :programme AND email = :email;
+
+-- person_card :one
+-- param id PersonId
+-- row id PersonId, programme ProgrammeId, name text, email text?, phone text, lang i32, has_password bool, created_at time
+SELECT id, programme_id, name, email, phone, lang, password_hash IS NOT NULL, created_at
+  FROM person WHERE id = :id;
+
+-- person_scope :maybe
+-- param id i64
+-- row programme ProgrammeId
+SELECT programme_id FROM person WHERE id = :id;
+
+-- person_set :exec
+-- param id PersonId
+-- param name text
+-- param name_folded text
+-- param phone text
+-- param lang i32
+UPDATE person SET name = :name, name_folded = :name_folded, phone = :phone, lang = :lang WHERE id = :id;
+
+-- person_set_password :exec
+-- param id PersonId
+-- param password_hash text?
+UPDATE person SET password_hash = :password_hash WHERE id = :id;
+
+-- person_list :many          People with a role; registered participants are found on their seminars.
+-- param programme ProgrammeId
+-- row id PersonId, name text, email text?, role i32, association text?, consultant text?
+SELECT p.id, p.name, p.email, g.role, a.name, c.name
+  FROM role_grant g JOIN person p ON p.id = g.person_id
+  LEFT JOIN association a ON a.id = g.association_id
+  LEFT JOIN consultant c ON c.id = g.consultant_id
+ WHERE g.programme_id = :programme ORDER BY g.role, p.name_folded, p.id;
+
+-- grant_list :many           The roles of one person.
+-- param person PersonId
+-- row id i64, role i32, association AssociationId?, consultant ConsultantId?
+SELECT id, role, association_id, consultant_id FROM role_grant WHERE person_id = :person ORDER BY role, id;
+
+-- grant_add :insert
+-- param programme ProgrammeId
+-- param person PersonId
+-- param role i32
+-- param association AssociationId?
+-- param consultant ConsultantId?
+-- param now time
+-- row id i64
+INSERT INTO role_grant (programme_id, person_id, role, association_id, consultant_id, granted_at)
+VALUES (:programme, :person, :role, :association, :consultant, :now) RETURNING id;
+
+-- grant_remove_all :exec
+-- param person PersonId
+-- param role i32
+DELETE FROM role_grant WHERE person_id = :person AND role = :role;
+
+-- officer_count :one         An installation must never lose its last officer.
+-- param programme ProgrammeId
+-- row n i64
+SELECT COUNT(DISTINCT person_id) FROM role_grant WHERE programme_id = :programme AND role = 1;
+
+-- session_by_key :maybe
+-- param key_hash blob
+-- param now time
+-- row person PersonId, programme ProgrammeId, name text, email text?
+SELECT p.id, p.programme_id, p.name, p.email
+  FROM sign_in_session s JOIN person p ON p.id = s.person_id
+ WHERE s.key_hash = :key_hash AND s.expires_at > :now;
+
+-- session_add :exec
+-- param key_hash blob
+-- param person PersonId
+-- param now time
+-- param expires time
+INSERT INTO sign_in_session (key_hash, person_id, created_at, expires_at)
+VALUES (:key_hash, :person, :now, :expires);
+
+-- session_remove :exec
+-- param key_hash blob
+DELETE FROM sign_in_session WHERE key_hash = :key_hash;
+
+-- session_remove_of_person :exec   After a change of password.
+-- param person PersonId
+DELETE FROM sign_in_session WHERE person_id = :person;
+
+-- session_remove_expired :exec
+-- param now time
+DELETE FROM sign_in_session WHERE expires_at <= :now;
+
+-- consultant_gives :one      Does one of this person's consultants give the seminar?
+-- param person PersonId
+-- param seminar SeminarId
+-- row gives bool
+SELECT EXISTS (SELECT 1 FROM role_grant g JOIN seminar_consultant sc ON sc.consultant_id = g.consultant_id
+                WHERE g.person_id = :person AND sc.seminar_id = :seminar);
+
+-- link_add :exec
+-- param token_hash blob
+-- param person PersonId
+-- param expires time
+INSERT INTO sign_in_link (token_hash, person_id, expires_at) VALUES (:token_hash, :person, :expires);
+
+-- link_find :maybe
+-- param token_hash blob
+-- param now time
+-- row person PersonId, programme ProgrammeId
+SELECT l.person_id, p.programme_id FROM sign_in_link l JOIN person p ON p.id = l.person_id
+ WHERE l.token_hash = :token_hash AND l.expires_at > :now AND l.used_at IS NULL;
+
+-- link_use :exec
+-- param token_hash blob
+-- param now time
+UPDATE sign_in_link SET used_at = :now WHERE token_hash = :token_hash AND used_at IS NULL;
+
+-- attempt_count :one
+-- param bucket text
+-- param period i64
+-- row n i64
+SELECT COALESCE(SUM(count), 0) FROM attempt WHERE bucket = :bucket AND period >= :period;
+
+-- attempt_add :exec
+-- param bucket text
+-- param period i64
+INSERT INTO attempt (bucket, period, count) VALUES (:bucket, :period, 1)
+ON CONFLICT (bucket, period) DO UPDATE SET count = attempt.count + 1;
+
+-- attempt_forget :exec
+-- param period i64
+DELETE FROM attempt WHERE period < :period;
+
+-- form_once_find :maybe
+-- param token_hash blob
+-- row status i32, location text
+SELECT status, location FROM form_once WHERE token_hash = :token_hash;
+
+-- form_once_add :exec
+-- param token_hash blob
+-- param now time
+-- param status i32
+-- param location text
+INSERT INTO form_once (token_hash, spent_at, status, location) VALUES (:token_hash, :now, :status, :location);
+
+-- form_once_forget :exec
+-- param before time
+DELETE FROM form_once WHERE spent_at < :before;
