@@ -28,23 +28,10 @@ const char *form_token_make(Cx *cx, const FormKey *key, const Session *session)
     return secret_hex(cx->arena, token, WHOLE);
 }
 
-static bool from_hex(const char *hex, unsigned char *out, size_t n)
-{
-    if (strlen(hex) != n * 2 || strspn(hex, "0123456789abcdef") != n * 2)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        unsigned hi = (unsigned char)hex[2 * i], lo = (unsigned char)hex[2 * i + 1];
-        hi = hi <= '9' ? hi - '0' : hi - 'a' + 10;
-        lo = lo <= '9' ? lo - '0' : lo - 'a' + 10;
-        out[i] = (unsigned char)(hi << 4 | lo);
-    }
-    return true;
-}
-
 bool form_token_holds(Cx *cx, const FormKey *key, const Session *session, const char *token)
 {
     unsigned char bytes[WHOLE], mac[SECRET_HASH];
-    if (!from_hex(token, bytes, WHOLE))
+    if (!secret_from_hex(token, bytes, WHOLE))
         return false;
     sign(cx, key, session, bytes, mac);
     if (!secret_equal(mac, bytes + HEAD, MAC))

@@ -25,3 +25,5 @@ Blob secret_token_hash(Arena *arena, const char *token);
 bool secret_equal(const void *a, const void *b, size_t n);
 /* Lower-case hexadecimal in the arena. */
 const char *secret_hex(Arena *arena, const void *bytes, size_t n);
+/* Reads exactly n bytes of lower-case hexadecimal; false for anything else. */
+bool secret_from_hex(const char *hex, unsigned char *out, size_t n);

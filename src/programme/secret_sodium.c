@@ -58,3 +58,11 @@ const char *secret_hex(Arena *arena, const void *bytes, size_t n)
     char *hex = arena_alloc(arena, n * 2 + 1);
     return sodium_bin2hex(hex, n * 2 + 1, bytes, n);
 }
+
+bool secret_from_hex(const char *hex, unsigned char *out, size_t n)
+{
+    size_t length;
+    const char *end;
+    return strlen(hex) == n * 2 && sodium_hex2bin(out, n, hex, n * 2, NULL, &length, &end) == 0 &&
+           length == n && *end == '\0';
+}

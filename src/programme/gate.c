@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See gate.h. */
+#include "programme/gate.h"
+
+#include "i18n/catalogue.h"
+#include "person.sql.h"
+#include "programme.sql.h"
+#include "programme/page.h"
+#include "programme/secret.h"
+
+/* What the gate found out about a request; Request.session points here. */
+typedef struct Visit {
+    Programme programme;
+    Session *session; /* NULL: nobody */
+} Visit;
+
+static Visit *visit_of(const Request *rq)
+{
+    return rq->session;
+}
+
+const Programme *request_programme(const Request *rq)
+{
+    const Visit *visit = visit_of(rq);
+    return visit && visit->programme.id.v ? &visit->programme : NULL;
+}
+
+const Session *request_session(const Request *rq)
+{
+    return visit_of(rq) ? visit_of(rq)->session : NULL;
+}
+
+bool request_may(const Request *rq, Permission permission)
+{
+    return session_reach(request_session(rq), permission) != REACH_NONE;
+}
+
+FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
+{
+    if (!values)
+        return rq->input;
+    FormInput *input = NEW(rq->cx->arena, FormInput);
+    *input = form_fill(rq->cx, rules, values);
+    input->token = rq->input->token;
+    return input;
+}
+
+/* ---- admission ---- */
+
+/* Splits "/duesseldorf/de/…" and fills programme and language. */
+static const Err *enter_programme(Request *rq, Visit *visit)
+{
+    Cx *cx = rq->cx;
+    const char *slug = rq->path + 1;
+    size_t slug_length = strcspn(slug, "/");
+    const char *tag = slug + slug_length + (slug[slug_length] == '/');
+    size_t tag_length = strcspn(tag, "/");
+    Lang lang;
+    TRY(programme_find(cx, arena_text_n(cx->arena, slug, slug_length), &visit->programme));
+    if (tag_length != 2 || !lang_parse(arena_text_n(cx->arena, tag, 2), &lang) ||
+        !programme_speaks(&visit->programme, lang))
+        return FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
+    programme_enter(cx, &visit->programme, lang);
+    cx->path_prefix = arena_printf(cx->arena, "/%s/%s", visit->programme.slug, lang_tag(lang));
+    return NULL;
+}
+
+/* Permission, with the object it concerns. An object that one may not know of does not exist. */
+static const Err *check_permission(Gate *gate, Request *rq, const Visit *visit)
+{
+    Cx *cx = rq->cx;
+    Permission need = (Permission)rq->route->need;
+    ObjectScope scope = {.exists = true, .programme = cx->programme, .is_public = true};
+    bool has_object = rq->route->of > OF_SELF, may = false;
+    const ScopeRow *row = &gate->scopes[rq->route->of];
+    if (has_object) {
+        scope = (ObjectScope){0};
+        TRY(row->find(cx, rq->ids[0], &scope));
+        if (!scope.exists || scope.programme.v != cx->programme.v)
+            return FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
+    }
+    if (need == PERM_PUBLIC) {
+        if (scope.is_public)
+            return NULL;
+        TRY(session_may(cx, visit->session, row->unpublished, &scope, &may));
+        return may ? NULL : FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
+    }
+    if (!visit->session)
+        return FAIL(cx, ERR_SIGN_IN, "Please sign in to see this page.");
+    if (has_object)
+        TRY(session_may(cx, visit->session, need, &scope, &may));
+    else
+        may = session_reach(visit->session, need) >= (rq->route->of == OF_SELF ? REACH_OWN : REACH_ALL);
+    return may ? NULL : FAIL(cx, ERR_FORBIDDEN, "Your account has no permission for this.");
+}
+
+static Blob token_hash(Request *rq)
+{
+    return secret_token_hash(rq->cx->arena, input_value(rq->input, "_token"));
+}
+
+/* A form must carry our token. If it was spent, the first answer is given again. */
+static const Err *check_form(Gate *gate, Request *rq, const Visit *visit)
+{
+    Cx *cx = rq->cx;
+    if (!form_token_holds(cx, &gate->form_key, visit->session, input_value(rq->input, "_token")))
+        return FAIL(cx, ERR_FORBIDDEN,
+                    "This form was open for too long, or your sign-in has changed since. Nothing was saved. "
+                    "Go back, reload the page, and send it again.");
+    if (rq->route->once == ONCE_BY_SELF)
+        return NULL;
+    FormOnceFind earlier;
+    bool found;
+    TRY(q_form_once_find(cx, token_hash(rq), &earlier, &found));
+    if (found) {
+        rq->status = earlier.status;
+        respond_header(rq, "Location", earlier.location);
+    }
+    return NULL;
+}
+
+static const Err *admit(void *app, Request *rq)
+{
+    Gate *gate = app;
+    Cx *cx = rq->cx;
+    Visit *visit = NEW(cx->arena, Visit);
+    rq->session = visit;
+    if (rq->route->global) {
+        if (rq->accept_language)
+            lang_parse(rq->accept_language, &cx->lang);
+        return NULL;
+    }
+    TRY(enter_programme(rq, visit));
+    if (rq->session_key)
+        TRY(session_find(cx, rq->session_key, &visit->session));
+    if (visit->session) {
+        cx->person = visit->session->person;
+        rq->no_store = true;
+    }
+    TRY(check_permission(gate, rq, visit));
+    if (rq->method == POST)
+        TRY(check_form(gate, rq, visit));
+    if (!rq->route->cached || visit->session)
+        rq->input->token = form_token_make(cx, &gate->form_key, visit->session);
+    return NULL;
+}
+
+static const char *location_of(const Request *rq)
+{
+    for (size_t i = 0; i < rq->n_headers; i++)
+        if (strcmp(rq->headers[i].name, "Location") == 0)
+            return rq->headers[i].value;
+    return NULL;
+}
+
+/* Only a form that led somewhere is spent: one shown again with its errors may be sent again. */
+static const Err *settle(void *app, Request *rq)
+{
+    (void)app;
+    const char *location = location_of(rq);
+    if (rq->route->global || rq->route->once != ONCE_BY_TOKEN || !location || rq->status >= 400)
+        return NULL;
+    Cx *cx = rq->cx;
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    const Err *err = q_form_once_add(cx, token_hash(rq), cx_now(cx), rq->status, location, NULL);
+    if (err) {
+        tx_rollback(&tx);
+        return err;
+    }
+    return tx_commit(cx, &tx);
+}
+
+static void error_page(void *app, Request *rq, const Err *err)
+{
+    (void)app;
+    page_send_error(rq, err);
+}
+
+/* ---- lanes ---- */
+
+typedef struct GateJob {
+    Job job;
+    HttpJob *http;
+} GateJob;
+
+static const Err *job_run(Job *job, DbConn *conn, bool *ret_keep)
+{
+    return http_job_run(((GateJob *)job)->http, conn, ret_keep);
+}
+
+static void job_done(Job *job, const Err *err)
+{
+    http_job_done(((GateJob *)job)->http, err);
+}
+
+static bool submit(void *app, HttpLane lane, HttpJob *http, Cx *cx)
+{
+    static const Lane lanes[] = {
+        [HTTP_LANE_WRITE] = LANE_WRITE, [HTTP_LANE_APART] = LANE_WRITE_APART, [HTTP_LANE_WORK] = LANE_WORK};
+    Gate *gate = app;
+    GateJob *job = NEW(cx->arena, GateJob);
+    *job = (GateJob){
+        .job = {.run = job_run, .done = job_done, .cx = cx},
+          .http = http
+    };
+    return store_submit(gate->store, lanes[lane], &job->job);
+}
+
+static DbConn *loop_conn(void *app)
+{
+    return ((Gate *)app)->loop_conn;
+}
+
+static uint64_t generation(void *app, const uint64_t tables[2])
+{
+    return store_generation(((Gate *)app)->store, tables);
+}
+
+HttpHooks gate_hooks(Gate *gate)
+{
+    return (HttpHooks){.app = gate,
+                       .loop_conn = loop_conn,
+                       .admit = admit,
+                       .settle = settle,
+                       .error_page = error_page,
+                       .submit = submit,
+                       .generation = generation};
+}
+
+/* ---- start ---- */
+
+static const Err *make_form_key(Cx *cx, void *arg)
+{
+    FormKey *key = arg;
+    cx->env->random(cx->env, key->bytes, sizeof key->bytes);
+    return q_setting_put(cx, "form_key", secret_hex(cx->arena, key->bytes, sizeof key->bytes), NULL);
+}
+
+const Err *gate_start(Cx *cx, Store *store, const ScopeRow scopes[static OF_KIND_COUNT], Gate *ret_gate)
+{
+    Gate gate = {.store = store, .scopes = scopes};
+    SettingFind row;
+    bool found;
+    TRY(q_setting_find(cx, "form_key", &row, &found));
+    if (!found)
+        TRY(tx_run(cx, make_form_key, &gate.form_key));
+    else if (!secret_from_hex(row.value, gate.form_key.bytes, sizeof gate.form_key.bytes))
+        return FAIL(cx, ERR_STORE, "The setting form_key is damaged. Remove it, and a new one is made.");
+    if (store_engine(store) == DB_SQLITE)
+        TRY(db_open_conn(cx, store, DB_READ, &gate.loop_conn));
+    *ret_gate = gate;
+    return NULL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Between the web server and the programme: every request passes here before its page runs.
+ *
+ * Finds programme, language and session; checks the route's permission against the object it concerns; checks
+ * the form token, and spends it in the transaction of the form's effect. The order is fixed: unknown
+ * programme and foreign or unpublished object look alike (404), then sign-in (401), permission (403), token
+ * (403). */
+#pragma once
+
+#include "http/http.h"
+#include "programme/form_token.h"
+#include "programme/programme.h"
+#include "programme/session.h"
+
+typedef struct Gate {
+    Store *store;
+    DbConn *loop_conn;      /* reading connection of the loop's thread; NULL on PostgreSQL */
+    const ScopeRow *scopes; /* by ObjectKind */
+    FormKey form_key;
+} Gate;
+
+/* Loads (or makes, once) the installation's form key. `cx` has a writing connection. */
+MUST_USE const Err *gate_start(Cx *cx, Store *store, const ScopeRow scopes[static OF_KIND_COUNT],
+                               Gate *ret_gate);
+/* What the web server calls. The gate must outlive it. */
+HttpHooks gate_hooks(Gate *gate);
+
+/* The programme of the request; NULL on global routes. */
+const Programme *request_programme(const Request *rq);
+/* Who is signed in, or NULL. */
+const Session *request_session(const Request *rq);
+/* May the reader do this to that object? For links and buttons; the router has decided about the page itself.
+ */
+bool request_may(const Request *rq, Permission permission);
+
+/* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token.
+ */
+FormInput *request_form(Request *rq, const FormRules *rules, const void *values);
