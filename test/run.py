@@ -89,9 +89,9 @@ def count_exit(code):
         count.skipped = 1
     elif code == 0:
         count.passed = 1
-    else:
+    elif code > 0:
         count.failed = 1
-    return count
+    return count  # a crash or a late end is counted by run()
 
 
 def end_group(process):
