@@ -104,6 +104,24 @@ const char *topic_name(Cx *cx, const char *stored)
     return t(cx, stored);
 }
 
+const Err *programme_address(Cx *cx, const char *path, const char **ret_url)
+{
+    SettingFind site;
+    bool found;
+    TRY(q_setting_find(cx, "site_url", &site, &found));
+    *ret_url = arena_printf(cx->arena, "%s%s", found ? site.value : "http://127.0.0.1:8080", path);
+    return NULL;
+}
+
+const Err *programme_set_site(Cx *cx, const char *site_url)
+{
+    size_t n = strlen(site_url);
+    if (strncmp(site_url, "http://", 7) != 0 && strncmp(site_url, "https://", 8) != 0)
+        return FAIL(cx, ERR_INPUT, "The address of the site must begin with http:// or https://.");
+    return q_setting_put(cx, "site_url", arena_text_n(cx->arena, site_url, n - (site_url[n - 1] == '/')),
+                         NULL);
+}
+
 bool programme_speaks(const Programme *programme, Lang lang)
 {
     return programme->languages >> lang & 1u;

@@ -15,7 +15,7 @@ typedef struct Programme {
     bool is_demo;
 } Programme;
 
-ROWS(Programmes, Programme)
+ROWS(Programmes, Programme);
 
 /* NOT_FOUND when no programme has this slug. */
 MUST_USE const Err *programme_find(Cx *cx, const char *slug, Programme *ret_programme);
@@ -31,5 +31,10 @@ MUST_USE const Err *programme_change(Cx *cx, const Programme *programme);
 
 /* A topic's name in the reader's language: the built-in ones are messages of the catalogue. */
 const char *topic_name(Cx *cx, const char *stored);
+
+/* The absolute address of a path of this site, for mails and printed codes: the setting site_url (serve
+ * --site) comes first. It never comes from a request's Host header, which anybody can set. */
+MUST_USE const Err *programme_address(Cx *cx, const char *path, const char **ret_url);
+MUST_USE const Err *programme_set_site(Cx *cx, const char *site_url);
 
 bool programme_speaks(const Programme *programme, Lang lang);

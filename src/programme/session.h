@@ -11,7 +11,7 @@ typedef struct Grant {
     ConsultantId consultant;   /* of a consultant */
 } Grant;
 
-ROWS(Grants, Grant)
+ROWS(Grants, Grant);
 
 typedef struct Session {
     PersonId person;

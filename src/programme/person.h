@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* People of a programme, their roles, and how they sign in: by password, or by a link sent to their e-mail.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "programme/permission.h"
+
+typedef struct NewPerson {
+    const char *name;
+    const char *email; /* "" or NULL: none */
+    const char *phone; /* "" when unknown */
+    Lang lang;
+    const char *password_hash; /* NULL: signs in by link only */
+} NewPerson;
+
+/* Creates a person of cx->programme. CONFLICT when the address is taken. Inside a transaction. */
+MUST_USE const Err *person_create(Cx *cx, const NewPerson *person, PersonId *ret_id);
+
+/* The person with this address, or a new one with the name given. Inside a transaction. The stored name of
+ * somebody who exists already is left alone: an address proves nothing. */
+MUST_USE const Err *person_find_or_create(Cx *cx, const NewPerson *person, PersonId *ret_id,
+                                          bool *ret_is_new);
+
+/* Grants a role; a second time has no effect. association for a manager, consultant for a consultant. */
+MUST_USE const Err *person_grant(Cx *cx, PersonId person, Role role, AssociationId association,
+                                 ConsultantId consultant);
+/* Takes it away. CONFLICT when it would leave the programme without any officer. */
+MUST_USE const Err *person_revoke(Cx *cx, PersonId person, Role role);
+
+/* ---- sign-in ---- */
+
+enum {
+    PASSWORD_MIN = 10,        /* bytes */
+    LINK_MINUTES = 30,        /* how long a mailed link works */
+    ATTEMPTS_PER_ACCOUNT = 8, /* wrong passwords, or links asked for, in a quarter of an hour… */
+    ATTEMPTS_PER_NETWORK = 60 /* …and from one network, where a whole office may sit */
+};
+
+/* Checks a password; on a worker (it takes 0.2 s, for unknown addresses too). FORBIDDEN with one and the same
+ * sentence for a wrong password and an unknown address; BUSY after too many attempts. */
+MUST_USE const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, const char *client,
+                                        PersonId *ret_person);
+
+/* Makes a link's token for the address and puts the mail into the outbox. Does nothing, and says nothing
+ * else, for an address we don't know. */
+MUST_USE const Err *sign_in_send_link(Cx *cx, const char *email, const char *client);
+
+/* Spends a link. GONE when it was used or is too old. Inside a transaction. */
+MUST_USE const Err *sign_in_by_link(Cx *cx, const char *token, PersonId *ret_person);
+
+/* Sets a new password and ends all other sessions of the person. On a worker. */
+MUST_USE const Err *person_set_password(Cx *cx, PersonId person, const char *password);

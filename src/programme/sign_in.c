@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Signing in: passwords, mailed links, and the limit on attempts. See person.h for the contracts. */
+#include "programme/person.h"
+
+#include "i18n/catalogue.h"
+#include "mail/outbox.h"
+#include "person.sql.h"
+#include "programme/audit.h"
+#include "programme/programme.h"
+#include "programme/secret.h"
+
+enum { QUARTER_S = 15 * 60, LINK_BYTES = 20 };
+
+/* ---- attempts ---- */
+
+static const Err *check_attempts(Cx *cx, const char *bucket, int64_t limit)
+{
+    AttemptCount count;
+    TRY(q_attempt_count(cx, bucket, cx_now(cx).seconds / QUARTER_S, &count));
+    if (count.n >= limit)
+        return FAIL(cx, ERR_BUSY, "Too many attempts. Please wait a quarter of an hour and try again.");
+    return NULL;
+}
+
+static const Err *note_attempt(Cx *cx, void *bucket)
+{
+    int64_t period = cx_now(cx).seconds / QUARTER_S;
+    TRY(q_attempt_forget(cx, period - 4, NULL));
+    return q_attempt_add(cx, bucket, period, NULL);
+}
+
+static char *bucket_of(Cx *cx, const char *kind, const char *who)
+{
+    unsigned char hash[SECRET_HASH];
+    secret_hash(who, strlen(who), NULL, hash); /* an address typed wrongly shall not be kept readable */
+    return arena_printf(cx->arena, "%lld %s %s", (long long)cx->programme.v, kind,
+                        secret_hex(cx->arena, hash, 8));
+}
+
+/* ---- password ---- */
+
+const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, const char *client,
+                               PersonId *ret_person)
+{
+    char *account = bucket_of(cx, "password", email), *network = bucket_of(cx, "network", client);
+    TRY(check_attempts(cx, account, ATTEMPTS_PER_ACCOUNT));
+    TRY(check_attempts(cx, network, ATTEMPTS_PER_NETWORK));
+    PersonByEmail person;
+    bool found;
+    TRY(q_person_by_email(cx, cx->programme, email, &person, &found));
+    bool right = false;
+    if (found && person.password_hash)
+        right = secret_password_verify(person.password_hash, password);
+    else
+        secret_password_waste(password);
+    if (right) {
+        *ret_person = person.id;
+        return NULL;
+    }
+    TRY(tx_run(cx, note_attempt, account));
+    TRY(tx_run(cx, note_attempt, network));
+    return FAIL(cx, ERR_FORBIDDEN,
+                "E-mail address and password don't belong together. Check both, or let us mail you a link.");
+}
+
+typedef struct PasswordChange {
+    PersonId person;
+    const char *hash;
+} PasswordChange;
+
+static const Err *change_password(Cx *cx, void *arg)
+{
+    const PasswordChange *change = arg;
+    TRY(q_person_set_password(cx, change->person, change->hash, NULL));
+    TRY(q_session_remove_of_person(cx, change->person, NULL));
+    return audit_add(cx, "person.password", "person", change->person.v, "");
+}
+
+const Err *person_set_password(Cx *cx, PersonId person, const char *password)
+{
+    PasswordChange change = {.person = person};
+    TRY(secret_password_hash(cx, password, &change.hash));
+    return tx_run(cx, change_password, &change);
+}
+
+/* ---- link ---- */
+
+static const Err *mail_link(Cx *cx, const PersonByEmail *person, const char *email)
+{
+    char token[ENV_TOKEN_ROOM(LINK_BYTES)];
+    env_token(cx->env, LINK_BYTES, token);
+    Time expires = {cx_now(cx).seconds + LINK_MINUTES * 60};
+    Blob hash = secret_token_hash(cx->arena, token);
+    TRY(q_link_add(cx, hash, person->id, expires, NULL));
+    const char *url;
+    TRY(programme_address(cx, arena_printf(cx->arena, "%s/sign-in/link/%s", cx->path_prefix, token), &url));
+    const char *minutes = arena_printf(cx->arena, "%d", LINK_MINUTES);
+    return outbox_add(
+        cx, &(OutboxMessage){
+                .person = person->id,
+                .to = email,
+                .kind = "sign-in-link",
+                .occasion = secret_hex(cx->arena, hash.bytes, 8),
+                .lang = cx->lang,
+                .subject = t(cx, "Your link to sign in"),
+                .body = t(cx,
+                          "Hello {name},\n\nwith this link you sign in:\n\n{url}\n\nIt works once, for "
+                          "{minutes} minutes. If you did not ask for it, you need not do anything.\n",
+                          "name", person->name, "url", url, "minutes", minutes),
+            });
+}
+
+const Err *sign_in_send_link(Cx *cx, const char *email, const char *client)
+{
+    char *account = bucket_of(cx, "link", email), *network = bucket_of(cx, "network", client);
+    TRY(check_attempts(cx, account, ATTEMPTS_PER_ACCOUNT));
+    TRY(check_attempts(cx, network, ATTEMPTS_PER_NETWORK));
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    TRY(note_attempt(cx, account));
+    PersonByEmail person;
+    bool found;
+    TRY(q_person_by_email(cx, cx->programme, email, &person, &found));
+    if (found)
+        TRY(mail_link(cx, &person, email));
+    return tx_commit(cx, &tx);
+}
+
+const Err *sign_in_by_link(Cx *cx, const char *token, PersonId *ret_person)
+{
+    Blob hash = secret_token_hash(cx->arena, token);
+    LinkFind link;
+    bool found;
+    TRY(q_link_find(cx, hash, cx_now(cx), &link, &found));
+    int64_t used = 0;
+    if (found && link.programme.v == cx->programme.v)
+        TRY(q_link_use(cx, hash, cx_now(cx), &used));
+    if (used == 0)
+        return FAIL(cx, ERR_GONE, "This link was used already or is too old. Please ask for a new one.");
+    *ret_person = link.person;
+    return NULL;
+}
