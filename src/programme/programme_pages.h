@@ -44,3 +44,8 @@ typedef struct SettingsView {
 typedef struct ProgrammeChoiceView {
     Programmes programmes;
 } ProgrammeChoiceView;
+
+/* For the templates. */
+UiOptions role_options(Cx *cx);
+UiOptions language_options(Cx *cx);
+const char *audit_actor_name(const char *actor); /* msgid */
