@@ -8,11 +8,8 @@ static const struct {
     const char *entity;
     size_t n;
 } entities[256] = {
-    ['&'] = {"&amp;",  5},
-      ['<'] = {"&lt;",   4},
-      ['>'] = {"&gt;",   4},
-    ['"'] = {"&quot;", 6},
-      ['\''] = {"&#39;",  5},
+    ['&'] = {"&amp;", 5},  ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
+    ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
 };
 
 void html_text(Cx *cx, Buf *out, const char *text)

@@ -12,7 +12,8 @@
 
 /* ---- choices ---- */
 
-static const char *const role_codes[] = {"officer", "finance", "manager", "consultant", "reviewer", "council", NULL};
+static const char *const role_codes[] = {"officer",  "finance", "manager", "consultant",
+                                         "reviewer", "council", NULL};
 
 UiOptions role_options(Cx *cx)
 {
@@ -154,10 +155,13 @@ typedef struct SettingsForm {
     TextList languages;
 } SettingsForm;
 static const FormField settings_fields[] = {
-    {"name", N_("Name of the programme"), FIELD_TEXT, FORM_AT(SettingsForm, name), .required = true, .max = 200},
+    {"name", N_("Name of the programme"), FIELD_TEXT, FORM_AT(SettingsForm, name), .required = true,
+     .max = 200},
     {"city", N_("City"), FIELD_TEXT, FORM_AT(SettingsForm, city), .required = true, .max = 100},
-    {"office", N_("Office that runs it"), FIELD_TEXT, FORM_AT(SettingsForm, office), .required = true, .max = 200},
-    {"contact_email", N_("E-mail address"), FIELD_EMAIL, FORM_AT(SettingsForm, contact_email), .required = true},
+    {"office", N_("Office that runs it"), FIELD_TEXT, FORM_AT(SettingsForm, office), .required = true,
+     .max = 200},
+    {"contact_email", N_("E-mail address"), FIELD_EMAIL, FORM_AT(SettingsForm, contact_email),
+     .required = true},
     {"contact_phone", N_("Telephone"), FIELD_TEXT, FORM_AT(SettingsForm, contact_phone), .max = 50},
     {"postal", N_("Postal address"), FIELD_LONG, FORM_AT(SettingsForm, postal), .max = 500},
     {"languages", N_("Languages visitors may choose"), FIELD_MANY, FORM_AT(SettingsForm, languages),

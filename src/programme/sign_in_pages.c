@@ -13,7 +13,8 @@ typedef struct PasswordForm {
 } PasswordForm;
 static const FormField password_fields[] = {
     {"email", N_("E-mail address"), FIELD_EMAIL, FORM_AT(PasswordForm, email), .required = true},
-    {"password", N_("Password"), FIELD_PASSWORD, FORM_AT(PasswordForm, password), .required = true, .max = 200},
+    {"password", N_("Password"), FIELD_PASSWORD, FORM_AT(PasswordForm, password), .required = true,
+     .max = 200},
 };
 const FormRules sign_in_form = FORM_RULES(PasswordForm, password_fields);
 
@@ -46,7 +47,8 @@ static const Err *enter(Request *rq, PersonId person)
 {
     Cx *cx = rq->cx;
     const char *cookie;
-    AUTO(tx_rollback) Tx tx = {0};
+    AUTO(tx_rollback)
+    Tx tx = {0};
     TRY(tx_begin(cx, &tx));
     if (rq->session_key)
         TRY(session_close(cx, rq->session_key)); /* a new key at each sign-in: no fixation */
@@ -64,7 +66,8 @@ const Err *sign_in_submit(Request *rq)
     PersonId person;
     const Err *err = sign_in_by_password(rq->cx, form->email, form->password, rq->client, &person);
     if (err && (err->kind == ERR_FORBIDDEN || err->kind == ERR_BUSY)) {
-        input_add_error(rq->cx, rq->input, "email", t(rq->cx, "E-mail address"), message_of_error(rq->cx, err));
+        input_add_error(rq->cx, rq->input, "email", t(rq->cx, "E-mail address"),
+                        message_of_error(rq->cx, err));
         form_failed(rq);
         return sign_in_show(rq);
     }

@@ -27,15 +27,9 @@ static void blocks(void **state)
 {
     (void)state;
     Seed seeds[] = {{"s1"}, {"s2"}};
-    Fruit fruit[] = {
-        {"Äpfel & <Birnen>", true,  {2, seeds}},
-        {"\"Kiwi'",           false, {0, NULL} }
-    };
+    Fruit fruit[] = {{"Äpfel & <Birnen>", true, {2, seeds}}, {"\"Kiwi'", false, {0, NULL}}};
     Buf out = buf_make(&arena);
-    view_accept_blocks(&cx, &out,
-                       &(Fruits){
-                           {2, fruit}
-    });
+    view_accept_blocks(&cx, &out, &(Fruits){{2, fruit}});
     assert_string_equal(buf_text(&out), expected("blocks"));
 }
 

@@ -85,10 +85,10 @@ typedef struct Form {
 } Form;
 
 static const Form forms[] = {
-    {"t",    0, 1, "h_str",  true },
-    {"tn",   1, 2, "h_str",  true },
+    {"t", 0, 1, "h_str", true},
+    {"tn", 1, 2, "h_str", true},
     {"path", 0, 1, "h_part", false},
-    {"N_",   0, 1, NULL,     true },
+    {"N_", 0, 1, NULL, true},
 };
 
 static const Form *find_form(Span word)
@@ -109,11 +109,7 @@ static bool read_named(Span arg, Named *ret)
     Span rest = span_trim((Span){arg.at + n, arg.n - n});
     if (!n || rest.n < 2 || rest.at[0] != '=' || rest.at[1] == '=')
         return false;
-    *ret = (Named){
-        {arg.at,      n         },
-        span_trim((Span){rest.at + 1, rest.n - 1}
-        )
-    };
+    *ret = (Named){{arg.at, n}, span_trim((Span){rest.at + 1, rest.n - 1})};
     return ret->value.n > 0;
 }
 

@@ -154,15 +154,15 @@ static const struct {
     const Fault *(*parse)(Parser *ps, Node *node);
     bool anywhere; /* else: inside a view only */
 } words[] = {
-    {"if",      NODE_IF,      parse_if,      false},
-    {"elif",    NODE_ELIF,    parse_elif,    false},
-    {"else",    NODE_ELSE,    parse_else,    false},
-    {"end",     NODE_END,     parse_end,     false},
-    {"for",     NODE_FOR,     parse_for,     false},
-    {"call",    NODE_CALL,    parse_call,    false},
-    {"set",     NODE_SET,     parse_set,     false},
-    {"view",    NODE_VIEW,    parse_view,    true },
-    {"include", NODE_INCLUDE, parse_include, true },
+    {"if", NODE_IF, parse_if, false},
+    {"elif", NODE_ELIF, parse_elif, false},
+    {"else", NODE_ELSE, parse_else, false},
+    {"end", NODE_END, parse_end, false},
+    {"for", NODE_FOR, parse_for, false},
+    {"call", NODE_CALL, parse_call, false},
+    {"set", NODE_SET, parse_set, false},
+    {"view", NODE_VIEW, parse_view, true},
+    {"include", NODE_INCLUDE, parse_include, true},
 };
 
 static const Fault *outside_view(Parser *ps, int line)
