@@ -2,7 +2,7 @@
 /* One interface over SQLite and PostgreSQL.
  *
  * Queries are written in *.sql files and reach C only through what tools/sqlgen makes of them (typed
- * functions q_NAME, tables of DbQuery). No SQL is put together from strings anywhere.
+ * functions q_NAME, tables of DbQuery; see docs/sql.md). No SQL is put together from strings anywhere.
  *
  * A Store is the database of an installation. It has three lanes:
  *   reading     a connection per thread that only reads (db_open_conn(DB_READ))
@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/cx.h"
+#include "db/db_query.h"
 
 typedef struct Store Store;
 typedef struct DbConn DbConn;
@@ -20,12 +21,13 @@ typedef enum DbEngine { DB_SQLITE, DB_POSTGRES } DbEngine;
 typedef enum DbMode { DB_READ, DB_WRITE } DbMode;
 
 typedef struct StoreConfig {
-    const char *data_dir; /* SQLite: DIR/vereint.db; uploads beside it */
-    const char *postgres; /* a postgres:// address, or NULL for SQLite */
-    bool create;          /* make it if it is not there */
-    bool durable;         /* false only in a harness that must fail: synchronous=NORMAL */
-    const char *vfs;      /* a SQLite VFS by name, or NULL; for the power-loss harness */
-    int workers;          /* threads for slow work and PostgreSQL; 0 = a sensible number */
+    const char *data_dir;   /* SQLite: DIR/vereint.db; uploads beside it */
+    const char *postgres;   /* a postgres:// address, or NULL for SQLite */
+    bool create;            /* make it if it is not there */
+    bool durable;           /* false only in a harness that must fail: synchronous=NORMAL */
+    const char *vfs;        /* a SQLite VFS by name, or NULL; for the power-loss harness */
+    int workers;            /* threads for slow work and PostgreSQL; 0 = a sensible number */
+    const DbSchema *schema; /* NULL: the program's; tests bring their own */
     const Env *env;
 } StoreConfig;
 
@@ -87,35 +89,3 @@ void store_set_before_commit(Store *store, StoreBeforeCommit *fn);
 
 /* The sum of the change counters of the tables in the mask; it differs after any commit that wrote one. */
 uint64_t store_generation(const Store *store, const uint64_t tables[2]);
-
-/* ---- below: what generated code uses ---- */
-
-typedef enum DbType { DB_I64, DB_F64, DB_TEXT, DB_BLOB } DbType;
-
-typedef struct Blob {
-    const unsigned char *bytes;
-    size_t n;
-} Blob;
-
-typedef struct DbValue {
-    DbType type;
-    bool is_null;
-    union {
-        int64_t i64;
-        double f64;
-        const char *text;
-        Blob blob;
-    };
-} DbValue;
-
-typedef struct DbQuery {
-    const char *name;
-    int index; /* place in the connection's statement cache */
-    const char *sqlite, *postgres;
-    int n_params, n_columns;
-    const DbType *params, *columns;
-    bool writes_any;
-    uint64_t reads[2], writes[2]; /* tables, by their number in schema order */
-} DbQuery;
-
-typedef struct DbCursor DbCursor; /* see db_cursor.h: stack-allocated by generated code */

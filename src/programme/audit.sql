@@ -24,7 +24,7 @@ SELECT id, programme_id, at, actor_id, actor, action, object_kind, object_id, de
 
 -- audit_head :maybe
 -- row sealed_as i64, chain_hash blob
-SELECT sealed_as, chain_hash FROM audit_entry WHERE sealed_as IS NOT NULL ORDER BY sealed_as DESC LIMIT 1;
+SELECT sealed_as, chain_hash FROM audit_entry WHERE sealed_as IS NOT NULL AND chain_hash IS NOT NULL ORDER BY sealed_as DESC LIMIT 1;
 
 -- audit_set_seal :exec
 -- param id AuditId

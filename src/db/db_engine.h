@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Inside src/db only: what an engine (sqlite_engine.c, postgres_engine.c) offers to the rest, and the Store. */
+#pragma once
+
+#include "db/db.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct DbEngineOps DbEngineOps;
+
+/* The engines' connections begin with this. */
+struct DbConn {
+    const DbEngineOps *ops;
+    Store *store;
+    DbMode mode;
+    int depth;     /* of the running transaction; 0: none */
+    bool doomed;   /* a statement failed or a nested transaction was rolled back: it can't be committed */
+    bool has_turn; /* holds store->turn */
+    uint64_t written[2]; /* tables, in this transaction */
+};
+
+/* Where rows go. `at` is grown in the arena. */
+typedef struct DbResult {
+    size_t max_rows;
+    size_t n, room;
+    unsigned char *at;
+    int64_t changed; /* rows inserted, updated or deleted */
+} DbResult;
+
+struct DbEngineOps {
+    /* Checks that the database is ours and brings it to store->schema. */
+    const Err *(*prepare)(Cx *cx, Store *store);
+    const Err *(*open)(Cx *cx, Store *store, DbMode mode, DbConn **ret_conn);
+    void (*close)(DbConn *conn);
+    const Err *(*begin)(Cx *cx, DbConn *conn);
+    const Err *(*commit)(Cx *cx, DbConn *conn); /* on failure nothing is open any more */
+    void (*rollback)(DbConn *conn);
+    const Err *(*run)(Cx *cx, DbConn *conn, const DbQuery *query, const DbValue *params, DbResult *result);
+};
+
+extern const DbEngineOps db_sqlite, db_postgres;
+
+struct Store {
+    const DbEngineOps *ops;
+    DbEngine engine;
+    const DbSchema *schema;
+    char *path; /* SQLite: the file */
+    char *postgres;
+    char *vfs;
+    bool create, durable;
+    int workers;
+    const Env *env;
+    StoreBeforeCommit *before_commit;
+    pthread_mutex_t turn; /* SQLite: the one writer's, whichever thread it is */
+    _Atomic bool stopped; /* the disk failed under a commit: nothing is accepted any more */
+    _Atomic uint64_t generation[DB_TABLES_MAX];
+};
+
+/* Begins, ends the outermost transaction: turn, hook, engine, change counters. */
+const Err *conn_begin(Cx *cx, DbConn *conn);
+const Err *conn_commit(Cx *cx, DbConn *conn);
+void conn_rollback(DbConn *conn);
+
+/* The next place for a row, zeroed. */
+static inline unsigned char *result_push(Arena *arena, DbResult *result, size_t row_size)
+{
+    if (result->n == result->room) {
+        size_t room = result->room ? result->room * 2 : result->max_rows < 16 ? result->max_rows : 16;
+        unsigned char *at = arena_alloc_array(arena, room, row_size);
+        if (result->n)
+            memcpy(at, result->at, result->n * row_size);
+        result->at = at;
+        result->room = room;
+    }
+    return result->at + result->n++ * row_size;
+}
+
+/* The schema's dialect, written for SQLite, as PostgreSQL wants it. */
+const char *schema_for_postgres(Arena *arena, const char *sql);
