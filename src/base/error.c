@@ -5,18 +5,10 @@
 static const struct {
     int http_status, exit_code;
 } meaning[] = {
-    [ERR_NOT_FOUND] = {404, 1},
-      [ERR_CONFLICT] = {409, 1},
-      [ERR_FORBIDDEN] = {403, 1},
-    [ERR_SIGN_IN] = {401, 1},
-      [ERR_INPUT] = {400, 2},
-      [ERR_TOO_LARGE] = {413, 2},
-    [ERR_GONE] = {410, 1},
-      [ERR_BUSY] = {503, 3},
-      [ERR_FULL] = {507, 3},
-    [ERR_STORE] = {500, 3},
-      [ERR_SYSTEM] = {500, 3},
-      [ERR_RETRY] = {503, 3},
+    [ERR_NOT_FOUND] = {404, 1}, [ERR_CONFLICT] = {409, 1}, [ERR_FORBIDDEN] = {403, 1},
+    [ERR_SIGN_IN] = {401, 1},   [ERR_INPUT] = {400, 2},    [ERR_TOO_LARGE] = {413, 2},
+    [ERR_GONE] = {410, 1},      [ERR_BUSY] = {503, 3},     [ERR_FULL] = {507, 3},
+    [ERR_STORE] = {500, 3},     [ERR_SYSTEM] = {500, 3},   [ERR_RETRY] = {503, 3},
 };
 
 const Err *err_make(Arena *arena, ErrKind kind, const char *message, const char *const *args,

@@ -8,12 +8,9 @@
 static const struct {
     const char *tag, *name, *dir;
 } languages[LANG_COUNT] = {
-    [LANG_DE] = {"de", "Deutsch",              "ltr"},
-      [LANG_EN] = {"en", "English",              "ltr"},
-    [LANG_AR] = {"ar", "العربية",       "rtl"},
-      [LANG_TR] = {"tr", "Türkçe",             "ltr"},
-    [LANG_UK] = {"uk", "Українська", "ltr"},
-      [LANG_FR] = {"fr", "Français",            "ltr"},
+    [LANG_DE] = {"de", "Deutsch", "ltr"},    [LANG_EN] = {"en", "English", "ltr"},
+    [LANG_AR] = {"ar", "العربية", "rtl"},    [LANG_TR] = {"tr", "Türkçe", "ltr"},
+    [LANG_UK] = {"uk", "Українська", "ltr"}, [LANG_FR] = {"fr", "Français", "ltr"},
 };
 
 const char *lang_tag(Lang lang)

@@ -70,8 +70,8 @@ struct Request {
     void *form;          /* the struct of route->form, filled; NULL without */
 
     const char *accept_language; /* the header's first language, or NULL */
-    const char *session_key; /* value of the session cookie, or NULL */
-    void *session;           /* what the gate found for it (programme/session.h), or NULL */
+    const char *session_key;     /* value of the session cookie, or NULL */
+    void *session;               /* what the gate found for it (programme/session.h), or NULL */
 
     /* the answer */
     Buf body;

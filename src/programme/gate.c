@@ -200,10 +200,7 @@ static bool submit(void *app, HttpLane lane, HttpJob *http, Cx *cx)
         [HTTP_LANE_WRITE] = LANE_WRITE, [HTTP_LANE_APART] = LANE_WRITE_APART, [HTTP_LANE_WORK] = LANE_WORK};
     Gate *gate = app;
     GateJob *job = NEW(cx->arena, GateJob);
-    *job = (GateJob){
-        .job = {.run = job_run, .done = job_done, .cx = cx},
-          .http = http
-    };
+    *job = (GateJob){.job = {.run = job_run, .done = job_done, .cx = cx}, .http = http};
     return store_submit(gate->store, lanes[lane], &job->job);
 }
 

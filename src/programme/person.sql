@@ -163,3 +163,11 @@ INSERT INTO form_once (token_hash, spent_at, status, location) VALUES (:token_ha
 -- form_once_forget :exec
 -- param before time
 DELETE FROM form_once WHERE spent_at < :before;
+
+-- grant_targets :one         Do the association and the consultant exist in this programme?
+-- param programme ProgrammeId
+-- param association i64
+-- param consultant i64
+-- row association bool, consultant bool
+SELECT EXISTS (SELECT 1 FROM association WHERE id = :association AND programme_id = :programme),
+       EXISTS (SELECT 1 FROM consultant WHERE id = :consultant AND programme_id = :programme);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Text and addresses into a page; see html.h. Values with a format of their own are in html_values.c. */
+#include "html/html.h"
+
+#include <strings.h>
+
+static const struct {
+    const char *entity;
+    size_t n;
+} entities[256] = {
+    ['&'] = {"&amp;", 5},  ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
+    ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
+};
+
+void html_text(Cx *cx, Buf *out, const char *text)
+{
+    (void)cx;
+    if (!text)
+        return;
+    for (;;) {
+        size_t n = strcspn(text, "&<>\"'");
+        buf_add(out, text, n);
+        text += n;
+        if (!*text)
+            return;
+        unsigned char c = (unsigned char)*text++;
+        buf_add(out, entities[c].entity, entities[c].n);
+    }
+}
+
+void html_safe(Cx *cx, Buf *out, SafeHtml html)
+{
+    (void)cx;
+    if (html.html)
+        buf_str(out, html.html);
+}
+
+/* Browsers drop tabs, line breaks and leading control characters before they look for a scheme. */
+static bool url_is_clean(const char *url)
+{
+    for (const unsigned char *p = (const unsigned char *)url; *p; p++)
+        if (*p <= ' ' || *p == 0x7f || *p == '\\')
+            return false;
+    return true;
+}
+
+static bool url_passes(const char *url)
+{
+    static const char *const schemes[] = {"http:", "https:", "mailto:", "tel:"};
+    size_t n = strcspn(url, ":/?#");
+    if (!url_is_clean(url))
+        return false;
+    if (url[n] != ':')
+        return true;
+    for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++)
+        if (strlen(schemes[i]) == n + 1 && strncasecmp(url, schemes[i], n + 1) == 0)
+            return true;
+    return false;
+}
+
+void html_url(Cx *cx, Buf *out, const char *url)
+{
+    html_text(cx, out, url && url_passes(url) ? url : "#");
+}
+
+static bool unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("-._~@", c));
+}
+
+void html_part(Cx *cx, Buf *out, const char *text)
+{
+    (void)cx;
+    for (const unsigned char *p = (const unsigned char *)(text ? text : ""); *p; p++) {
+        if (unreserved(*p)) {
+            buf_char(out, (char)*p);
+        } else {
+            char code[3] = {'%', "0123456789ABCDEF"[*p >> 4], "0123456789ABCDEF"[*p & 15]};
+            buf_add(out, code, sizeof code);
+        }
+    }
+}
+
+static const char *value_of(const char *const *args, const char *name, size_t n)
+{
+    for (; args[0] && args[1]; args += 2)
+        if (strncmp(args[0], name, n) == 0 && !args[0][n])
+            return args[1];
+    return NULL;
+}
+
+const char *path_make(Cx *cx, const char *pattern, const char *const *args)
+{
+    Buf out = buf_make(cx->arena);
+    buf_str(&out, cx->path_prefix ? cx->path_prefix : "");
+    for (;;) {
+        size_t n = strcspn(pattern, "{");
+        buf_add(&out, pattern, n);
+        if (!pattern[n])
+            return buf_text(&out);
+        const char *name = pattern + n + 1, *close = strchr(name, '}');
+        const char *value = close ? value_of(args, name, (size_t)(close - name)) : NULL;
+        assert(value && "every {hole} of a path needs its value");
+        html_part(cx, &out, value);
+        pattern = close + 1;
+    }
+}
+
+const char *h_str_text(Cx *cx, const char *text)
+{
+    (void)cx;
+    return text ? text : "";
+}
+
+const char *h_part_date(Cx *cx, Date date)
+{
+    char iso[11];
+    date_iso(date, iso);
+    return arena_text(cx->arena, iso);
+}
+
+const char *h_part_i64(Cx *cx, int64_t value)
+{
+    Buf out = buf_make(cx->arena);
+    buf_i64(&out, value);
+    return buf_text(&out);
+}

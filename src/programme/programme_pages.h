@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the pages of programme/ show. */
+#pragma once
+
+#include "html/form_input.h"
+#include "i18n/format.h"
+#include "person.sql.h"
+#include "audit.sql.h"
+#include "programme/programme.h"
+#include "programme/session.h"
+
+typedef struct SignInView {
+    FormInput *input;
+    bool link_sent;
+    bool is_demo;
+} SignInView;
+
+typedef struct LinkView {
+    FormInput *input;
+    const char *key;
+} LinkView;
+
+typedef struct AccountView {
+    FormInput *input;
+    const Session *session;
+    bool has_password;
+} AccountView;
+
+typedef struct PeopleView {
+    FormInput *input;
+    PersonListRows people;
+    bool may_change;
+} PeopleView;
+
+typedef struct AuditView {
+    AuditOfObjectRows entries;
+    AuditId older; /* .v == 0: nothing older */
+} AuditView;
+
+typedef struct SettingsView {
+    FormInput *input;
+} SettingsView;
+
+typedef struct ProgrammeChoiceView {
+    Programmes programmes;
+} ProgrammeChoiceView;
+
+/* For the templates. */
+UiOptions role_options(Cx *cx);
+UiOptions language_options(Cx *cx);
+const char *audit_actor_name(const char *actor); /* msgid */
