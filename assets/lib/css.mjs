@@ -33,5 +33,25 @@ export function buildCss({ head, kern, own, used }) {
     exclude: Features.LogicalProperties, errorRecovery: false,
   });
   for (const w of warnings) throw new Error(`style sheet: ${w.message}`);
-  return code.toString();
+  return longhands(code.toString());
+}
+
+/* lightningcss joins start and end to shorthands that Chrome has only since version 87: writes them apart again. */
+function longhands(css) {
+  const root = postcss.parse(css);
+  root.walkDecls(/^(margin|padding|border|inset)(-inline|-block)?(-width|-style|-color)?$/, (decl) => {
+    const [, box, axis, part = ''] = /^(\w+)-(inline|block)(-\w+)?$/.exec(decl.prop) ?? [];
+    const values = postcss.list.space(decl.value);
+    let apart = [];
+    if (decl.prop === 'inset') {
+      const [top, right = top, bottom = top, left = right] = values;
+      apart = [['top', top], ['right', right], ['bottom', bottom], ['left', left]];
+    } else if (axis) {
+      const [start, end = start] = box === 'border' && !part ? [decl.value] : values;
+      apart = [[`${box}-${axis}-start${part}`, start], [`${box}-${axis}-end${part}`, end]];
+    }
+    for (const [prop, value] of apart) decl.cloneBefore({ prop, value });
+    if (apart.length) decl.remove();
+  });
+  return root.toString();
 }

@@ -66,21 +66,21 @@ const RESET = { left: true, right: true }; /* the place that the twin gives up *
 const PHYSICAL = { 'inset-inline-start': 'left', 'inset-inline-end': 'right' };
 
 /* Turns physical properties into logical ones where the oldest browser we serve knows them, and adds a
- * [dir=rtl] twin of the rule for the rest (places and round corners; Chrome has those logical since 87 and 89). */
+ * [dir=rtl] twin of the rule for the rest (places and round corners; Chrome has those logical since 87 and 89).
+ * The tick of a check box is a drawing and stays as it is. */
 export function mirror(root) {
   const rules = [];
   root.walkRules((rule) => { rules.push(rule); });
   for (const rule of rules) {
-    if (/\[dir=/.test(rule.selector) || rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name)) continue;
+    if (/\[dir=|__checkbox\S*:before/.test(rule.selector) || rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name)) continue;
     const twin = new Map(), own = new Map();
     rule.each((decl) => {
       if (decl.type !== 'decl') return;
       decl.prop = PHYSICAL[decl.prop] ?? decl.prop;
       const four = /^(margin|padding)$/.test(decl.prop) ? parts(decl.value) : [];
       if (four.length === 4 && four[1] !== four[3]) {
-        decl.before({ prop: `${decl.prop}-top`, value: four[0], important: decl.important },
-                    { prop: `${decl.prop}-bottom`, value: four[2], important: decl.important },
-                    { prop: `${decl.prop}-inline-end`, value: four[1], important: decl.important });
+        for (const [side, i] of [['top', 0], ['bottom', 2], ['inline-end', 1]])
+          decl.cloneBefore({ prop: `${decl.prop}-${side}`, value: four[i] });
         decl.prop += '-inline-start';
         decl.value = four[3];
       } else if (decl.prop === 'text-align' && /^(left|right)$/.test(decl.value)) {
