@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See page.h. */
+#include "programme/page.h"
+
+#include "html/form_input.h"
+#include "i18n/catalogue.h"
+#include "page_error.html.h"
+#include "programme/gate.h"
+
+/* This page in each language of the programme; the query goes along, so that a filter stays. */
+static FrameLangs languages(Request *rq, const Programme *programme)
+{
+    Arena *arena = rq->cx->arena;
+    FrameLangs langs = {.at = NEW_ARRAY(arena, FrameLang, LANG_COUNT)};
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        if (!programme_speaks(programme, lang))
+            continue;
+        const char *url = arena_printf(arena, "/%s/%s%s%s%s", programme->slug, lang_tag(lang), rq->rest,
+                                       *rq->query ? "?" : "", rq->query);
+        langs.at[langs.n++] = (FrameLang){lang, url, lang == rq->cx->lang};
+    }
+    return langs;
+}
+
+static UiCrumbs breadcrumb(Request *rq, const Page *page)
+{
+    UiCrumbs crumbs = {.at = NEW_ARRAY(rq->cx->arena, UiCrumb, page->n_crumbs + 2)};
+    if (strcmp(rq->rest, "/") != 0) {
+        crumbs.at[crumbs.n++] = (UiCrumb){t(rq->cx, "Start page"), path(rq->cx, "/")};
+        for (size_t i = 0; i < page->n_crumbs; i++)
+            crumbs.at[crumbs.n++] = page->crumbs[i];
+        crumbs.at[crumbs.n++] = (UiCrumb){page->title, NULL};
+    }
+    return crumbs;
+}
+
+static FrameLinks footer(Request *rq)
+{
+    Cx *cx = rq->cx;
+    FrameLink *links = NEW_ARRAY(cx->arena, FrameLink, 3);
+    links[0] = (FrameLink){t(cx, "Accessibility statement"), path(cx, "/accessibility"), false};
+    links[1] = (FrameLink){t(cx, "Privacy notice"), path(cx, "/privacy"), false};
+    links[2] = (FrameLink){t(cx, "Imprint"), path(cx, "/imprint"), false};
+    return (FrameLinks){3, links};
+}
+
+static void show_person(Request *rq, Frame *frame)
+{
+    const Session *session = request_session(rq);
+    if (!session) {
+        frame->sign_in_url = path(rq->cx, "/sign-in");
+        return;
+    }
+    frame->person_name = session->person_name;
+    frame->account_url = path(rq->cx, "/account");
+    frame->sign_out_url = path(rq->cx, "/sign-out");
+    frame->token = rq->input->token;
+}
+
+static Frame frame_of(Request *rq, const Page *page)
+{
+    Cx *cx = rq->cx;
+    const Programme *programme = request_programme(rq);
+    bool has_errors = rq->input && rq->input->n_errors > 0;
+    Frame frame = {.description = page->description,
+                   .name = programme ? programme->name : "Vereint",
+                   .home = "/",
+                   .flash = page->flash,
+                   .flash_kind = page->flash_kind,
+                   .wide = page->wide,
+                   .noindex = page->noindex || (rq->status && rq->status != 200)};
+    frame.title = arena_printf(
+        cx->arena, "%s – %s", has_errors ? t(cx, "Please check: {title}", "title", page->title) : page->title,
+        frame.name);
+    if (!programme)
+        return frame;
+    frame.office = programme->office;
+    frame.is_demo = programme->is_demo;
+    frame.home = path(cx, "/");
+    frame.canonical = arena_printf(cx->arena, "%s%s", cx->path_prefix, rq->rest);
+    frame.langs = languages(rq, programme);
+    frame.crumbs = breadcrumb(rq, page);
+    frame.footer = footer(rq);
+    show_person(rq, &frame);
+    return frame;
+}
+
+const Err *page_send(Request *rq, const Page *page)
+{
+    Frame frame = frame_of(rq, page);
+    frame_wrap(rq->cx, &frame, &rq->body);
+    return NULL;
+}
+
+static const char *const error_titles[] = {
+    [ERR_NOT_FOUND] = N_("Page not found"),
+    [ERR_CONFLICT] = N_("This does not fit what has happened meanwhile"),
+    [ERR_FORBIDDEN] = N_("Not allowed"),
+    [ERR_SIGN_IN] = N_("Please sign in"),
+    [ERR_INPUT] = N_("This could not be understood"),
+    [ERR_TOO_LARGE] = N_("This is too large"),
+    [ERR_GONE] = N_("This is over"),
+    [ERR_BUSY] = N_("Please try again in a moment"),
+    [ERR_FULL] = N_("No space is left"),
+    [ERR_STORE] = N_("Something went wrong here"),
+    [ERR_SYSTEM] = N_("Something went wrong here"),
+    [ERR_RETRY] = N_("Please try again in a moment"),
+};
+
+void page_send_error(Request *rq, const Err *err)
+{
+    Cx *cx = rq->cx;
+    bool in_programme = request_programme(rq) != NULL;
+    FrameLink way_on = {t(cx, "To the start page"), in_programme ? path(cx, "/") : "/", false};
+    if (err->kind == ERR_SIGN_IN && in_programme)
+        way_on = (FrameLink){t(cx, "Sign in"), path(cx, "/sign-in"), false};
+
+    rq->body = buf_make(cx->arena);
+    rq->n_headers = 0;
+    rq->content_type = NULL;
+    rq->status = err_http_status(err);
+    const char *title = t(cx, error_titles[err->kind]);
+    view_page_error(cx, &rq->body, title, message_of_error(cx, err), way_on);
+    Frame frame = frame_of(rq, &(Page){.title = title, .noindex = true});
+    frame_wrap(cx, &frame, &rq->body);
+}
