@@ -27,7 +27,9 @@ typedef struct HttpHooks {
     /* After a POST's run, in the same transaction: spends the form token with the answer (ONCE_BY_TOKEN). */
     const Err *(*settle)(void *app, Request *rq);
 
-    /* Renders an error as a page (or text) into rq, in the reader's language, as far as known. */
+    /* Renders an error as a page (or text) into rq, in the reader's language, as far as known: it may come
+     * before admit (nothing but the path is known then) or without a connection (cx->db NULL). May set a
+     * status and headers of its own (a redirect to sign-in); otherwise the status is that of the Err. */
     void (*error_page)(void *app, Request *rq, const Err *err);
 
     /* Hands a job to a lane. False: full or closing (503). run_job must be called on the lane with its
@@ -35,12 +37,14 @@ typedef struct HttpHooks {
      * after the commit. */
     bool (*submit)(void *app, HttpLane lane, HttpJob *job, Cx *cx);
 
-    /* The change counter of a set of tables (db.h store_generation); for the page cache. */
+    /* The change counter of a set of tables (db.h store_generation); for the page cache. Any thread. */
     uint64_t (*generation)(void *app, const uint64_t tables[2]);
 } HttpHooks;
 
-/* For the hooks' submit. */
-const Err *http_job_run(HttpJob *job, struct DbConn *conn, bool *ret_keep);
+/* For the hooks' submit. run: an Err comes back only for ERR_RETRY (run it again in a new transaction, or
+ * give up and hand the Err to done); every other one is a page already, with *ret_keep false. done: hands the
+ * job back to the loop, from any thread; err (copied) is why the commit failed. Not after http_free. */
+MUST_USE const Err *http_job_run(HttpJob *job, struct DbConn *conn, bool *ret_keep);
 void http_job_done(HttpJob *job, const Err *err);
 
 typedef struct HttpConfig {
@@ -52,10 +56,12 @@ typedef struct HttpConfig {
     const Env *env;
     int max_connections;   /* 0: 20,000 (within the file limit) */
     int max_per_address;   /* 0: 256 */
-    int header_deadline_s; /* 0: 15: headers and body must be complete by then… */
-    int idle_deadline_s;   /* 0: 60: keep-alive */
-    bool trust_forwarded;  /* behind a reverse proxy on loopback: client address from X-Forwarded-For */
-    int log_fd;            /* JSON lines, one per request; -1: none */
+    int header_deadline_s; /* 0: 15: headers and body must be complete by then; bodies beyond 64 KiB get a
+                              second more for every 20 KB */
+    int idle_deadline_s;   /* 0: 60: keep-alive; and an answer that nobody takes */
+    bool trust_forwarded; /* behind a reverse proxy on loopback: client address from X-Forwarded-For, TLS from
+                             X-Forwarded-Proto; no limit per address then */
+    int log_fd;           /* JSON lines, one per request; -1: none */
 } HttpConfig;
 
 /* Checks the route table (every need is set, every pattern unique), binds, and is ready to serve. Fails:
@@ -65,5 +71,5 @@ int http_port(const Http *http);
 /* Serves until http_stop. Called by the main thread. On stop it takes no new connection, finishes what it has
  * accepted (at most 10 s), and returns. */
 void http_run(Http *http);
-void http_stop(Http *http); /* async-signal-safe */
-void http_free(Http **http);
+void http_stop(Http *http);  /* async-signal-safe */
+void http_free(Http **http); /* after the lanes are closed, so that no job is under way; accepts NULL in it */

@@ -66,12 +66,14 @@ struct Request {
     int64_t ids[4];      /* the :id parts in order */
     const char *keys[2]; /* the :key parts in order */
     const char *client;  /* address of the peer, for limits and the log only */
+    bool secure;         /* came by TLS, here or at the reverse proxy */
+    const char *cookies; /* as sent, or NULL; see request_cookie */
     FormInput *input;    /* what was sent; empty for a GET without query */
     void *form;          /* the struct of route->form, filled; NULL without */
 
     const char *accept_language; /* the header's first language, or NULL */
     const char *session_key;     /* value of the session cookie, or NULL */
-    void *session;               /* what the gate found for it (programme/session.h), or NULL */
+    void *session;               /* what the gate keeps of it */
 
     /* the answer */
     Buf body;
@@ -92,9 +94,14 @@ const Err *respond_file(Request *rq, const char *content_type, const char *file_
                         size_t n);
 const Err *respond_text(Request *rq, int status, const char *text); /* text/plain */
 void respond_header(Request *rq, const char *name, const char *value);
-/* A cookie: HttpOnly, SameSite=Lax, Path=/, Secure when TLS is on; max_age_s < 0 deletes, 0 = session only.
- */
+/* A cookie: HttpOnly, SameSite=Lax, Path=/; with TLS also Secure and its name prefixed with __Host-.
+ * max_age_s < 0 deletes, 0 = session only. The value is of visible ASCII without quotes, comma, semicolon,
+ * backslash. */
 void respond_cookie(Request *rq, const char *name, const char *value, int64_t max_age_s);
+
+/* The value of a cookie that respond_cookie has set, in the arena; NULL if it was not sent. */
+const char *request_cookie(const Request *rq, const char *name);
+#define SESSION_COOKIE "vereint" /* what session_key is read from */
 
 /* Did the form's rules, or input_add_error, find fault? Sets status 422 then. The page shows the form again.
  */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See exchange.h. Read from the bottom: open, run, done. */
+#include "http/exchange.h"
+
+#include "http/multipart.h"
+#include "http/urlencoded.h"
+#include <string.h>
+#include <strings.h>
+
+enum { DEFAULT_MAX_BODY = 64 << 10 };
+
+static const uint64_t all_tables[2] = {UINT64_MAX, UINT64_MAX};
+
+bool exchange_is_secure(const Site *site, const Head *head)
+{
+    return site->has_tls || (site->config.trust_forwarded && head->forwarded_proto &&
+                             strcasecmp(head->forwarded_proto, "https") == 0);
+}
+
+/* ---- the answer, when no route gives one ---- */
+
+static void clear_answer(Request *rq)
+{
+    rq->body = buf_make(rq->cx->arena);
+    rq->status = 0;
+    rq->content_type = "text/html; charset=utf-8";
+    rq->n_headers = 0;
+    rq->no_store = false;
+}
+
+static void show_error(HttpJob *job, const Err *err)
+{
+    clear_answer(&job->rq);
+    job->failed = err;
+    job->site->config.hooks.error_page(job->site->config.hooks.app, &job->rq, err);
+    if (job->rq.status == 0)
+        job->rq.status = err_http_status(err);
+}
+
+void exchange_fail(HttpJob *job, const Err *err, int status)
+{
+    show_error(job, err);
+    job->rq.status = status;
+    job->is_final = true;
+}
+
+/* Answers before any route has run. status 0: that of the Err. */
+#define REFUSE(job, status, kind, ...)                                                                       \
+    do {                                                                                                     \
+        const Err *refused_ = FAIL(&(job)->cx, (kind), __VA_ARGS__);                                         \
+        exchange_fail((job), refused_, (status) ? (status) : err_http_status(refused_));                     \
+    } while (0)
+
+/* ---- opening ---- */
+
+/* "de-AT,de;q=0.9" -> "de-AT": browsers send what is liked best first. */
+static const char *first_language(Arena *arena, const char *list)
+{
+    size_t n = list ? strcspn(list, ",; ") : 0;
+    return n > 0 ? arena_text_n(arena, list, n) : NULL;
+}
+
+static void start_request(HttpJob *job, const char *client)
+{
+    const Site *site = job->site;
+    job->cx = (Cx){.arena = &job->arena,
+                   .env = site->config.env,
+                   .lang = LANG_DE,
+                   .time_zone = "Europe/Berlin",
+                   .path_prefix = ""};
+    job->rq = (Request){.cx = &job->cx,
+                        .method = job->head.verb == VERB_POST ? POST : GET,
+                        .path = "",
+                        .rest = "",
+                        .query = "",
+                        .client = client,
+                        .secure = exchange_is_secure(site, &job->head),
+                        .accept_language = first_language(&job->arena, job->head.accept_language),
+                        .cookies = job->head.cookie,
+                        .input = NEW(&job->arena, FormInput)};
+    clear_answer(&job->rq);
+    job->rq.session_key = request_cookie(&job->rq, SESSION_COOKIE);
+}
+
+/* The language an error speaks before the gate has looked: the one the address asks for. */
+static void note_language(HttpJob *job)
+{
+    if (job->target.n_segments >= 2)
+        lang_parse(job->target.segments[1], &job->cx.lang);
+}
+
+static void redirect_without_slash(HttpJob *job)
+{
+    const char *raw = job->target.raw_path, *query = job->target.query;
+    respond_header(
+        &job->rq, "Location",
+        arena_printf(&job->arena, "%.*s%s%s", (int)strlen(raw) - 1, raw, *query ? "?" : "", query));
+    job->rq.status = 301;
+    job->is_final = true;
+}
+
+static bool find_route(HttpJob *job)
+{
+    job->found = router_find(job->site->router, &job->target);
+    Request *rq = &job->rq;
+    const Route *get = job->found.by_method[GET], *post = job->found.by_method[POST];
+    rq->route = job->found.by_method[rq->method];
+    rq->rest = job->found.rest;
+    memcpy(rq->ids, job->found.ids, sizeof rq->ids);
+    memcpy(rq->keys, job->found.keys, sizeof rq->keys);
+    bool is_home = strcmp(job->found.rest, "/") == 0;
+    if (!get && !post)
+        REFUSE(job, 0, ERR_NOT_FOUND, N_("There is no page at this address."));
+    else if (job->target.ends_with_slash && !is_home && get && rq->method == GET)
+        redirect_without_slash(job);
+    else if (!rq->route) {
+        REFUSE(job, 405, ERR_INPUT, N_("This address can't be used in this way."));
+        respond_header(rq, "Allow", get ? "GET, HEAD" : "POST");
+    }
+    return !job->is_final;
+}
+
+static bool is_form_type(const char *content_type)
+{
+    static const char *const types[] = {"application/x-www-form-urlencoded", "multipart/form-data"};
+    for (size_t i = 0; content_type && i < ARRAY_LENGTH(types); i++) {
+        size_t n = strlen(types[i]);
+        if (strncasecmp(content_type, types[i], n) == 0 && strchr("; ", content_type[n]))
+            return true;
+    }
+    return false;
+}
+
+static bool check_body(HttpJob *job)
+{
+    const FormRules *rules = job->rq.route->form;
+    int64_t length = job->head.content_length, max = DEFAULT_MAX_BODY;
+    if (rules && rules->max_body)
+        max = (int64_t)rules->max_body;
+    if (length > max)
+        REFUSE(job, 0, ERR_TOO_LARGE,
+               N_("What was sent is too large: at most {kilobytes} KB can be sent here."), "kilobytes",
+               arena_printf(&job->arena, "%lld", (long long)(max / 1024)));
+    else if (length > 0 && !is_form_type(job->head.content_type))
+        REFUSE(job, 415, ERR_INPUT, N_("Only forms can be sent to this address."));
+    return !job->is_final;
+}
+
+bool exchange_open(HttpJob *job, const char *target, size_t n_target, const Head *head, const char *client)
+{
+    job->head = *head;
+    start_request(job, client);
+    int status = target_parse(&job->arena, target, n_target, &job->target);
+    if (status) {
+        REFUSE(job, status, status == 404 ? ERR_NOT_FOUND : ERR_INPUT,
+               N_("This address can't be understood. Please check it, or start at the first page."));
+        return false;
+    }
+    job->rq.path = job->target.path;
+    job->rq.query = job->target.query;
+    note_language(job);
+    return find_route(job) && (job->rq.method == GET || check_body(job));
+}
+
+/* ---- running ---- */
+
+static bool parse_body(HttpJob *job)
+{
+    const char *type = job->head.content_type;
+    if (job->n_body == 0)
+        return true;
+    if (strncasecmp(type, "multipart/", 10) != 0)
+        return urlencoded_parse(&job->cx, job->body, job->n_body, job->rq.input);
+    const char *boundary = multipart_boundary(&job->cx, type);
+    return boundary && multipart_parse(&job->cx, job->body, job->n_body, boundary, job->rq.input);
+}
+
+bool exchange_parse(HttpJob *job)
+{
+    if (job->is_parsed)
+        return true;
+    job->is_parsed = true;
+    const char *query = job->rq.query;
+    bool is_good = job->rq.method == POST ? parse_body(job)
+                                          : urlencoded_parse(&job->cx, query, strlen(query), job->rq.input);
+    if (!is_good)
+        REFUSE(job, 0, ERR_INPUT,
+               N_("What was sent can't be understood. Please load the page again and repeat it."));
+    return is_good;
+}
+
+/* What an earlier run of the same job has left behind goes; what was sent stays. */
+static void start_again(HttpJob *job, struct DbConn *conn)
+{
+    Request *rq = &job->rq;
+    clear_answer(rq);
+    job->failed = NULL;
+    job->cx.db = conn;
+    job->cx.person = (PersonId){0};
+    memset(job->cx.tables_read, 0, sizeof job->cx.tables_read);
+    memset(job->cx.tables_written, 0, sizeof job->cx.tables_written);
+    rq->session = NULL;
+    rq->input->n_errors = 0;
+    rq->form = rq->route->form ? arena_alloc(&job->arena, rq->route->form->size) : NULL;
+    const HttpHooks *hooks = &job->site->config.hooks;
+    job->generation_before = hooks->generation ? hooks->generation(hooks->app, all_tables) : 0;
+}
+
+static const Err *run_route(HttpJob *job, bool *ret_keep)
+{
+    Request *rq = &job->rq;
+    const HttpHooks *hooks = &job->site->config.hooks;
+    TRY(hooks->admit(hooks->app, rq));
+    if (rq->status != 0)
+        return NULL; /* a form sent twice: the first answer again, and nothing to keep */
+    if (rq->form)
+        form_read(&job->cx, rq->route->form, rq->input, rq->form);
+    TRY(rq->route->run(rq));
+    if (rq->status == 0)
+        rq->status = 200;
+    if (rq->status >= 400)
+        return NULL;
+    if (rq->method == POST)
+        TRY(hooks->settle(hooks->app, rq));
+    *ret_keep = true;
+    return NULL;
+}
+
+const Err *exchange_run(HttpJob *job, struct DbConn *conn, bool *ret_keep)
+{
+    *ret_keep = false;
+    if (!exchange_parse(job))
+        return NULL;
+    start_again(job, conn);
+    const Err *err = run_route(job, ret_keep);
+    if (!err)
+        return NULL;
+    *ret_keep = false;
+    if (err->kind == ERR_RETRY)
+        return err;
+    show_error(job, err);
+    return NULL;
+}
+
+const Err *http_job_run(HttpJob *job, struct DbConn *conn, bool *ret_keep)
+{
+    return exchange_run(job, conn, ret_keep);
+}
+
+/* The lane may forget its Err as soon as we return. */
+static const Err *copy_error(Arena *arena, const Err *err)
+{
+    Err *copy = arena_copy(arena, err, sizeof *err);
+    size_t n = 0;
+    while (err->args && err->args[n])
+        n++;
+    const char **args = NEW_ARRAY(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        args[i] = arena_text(arena, err->args[i]);
+    copy->args = args;
+    copy->detail = err->detail ? arena_text(arena, err->detail) : NULL;
+    return copy;
+}
+
+void http_job_done(HttpJob *job, const Err *err)
+{
+    if (err) {
+        job->cx.db = NULL;
+        show_error(job, copy_error(&job->arena, err));
+    }
+    job->hand_back(job);
+}
+
+/* ---- afterwards ---- */
+
+bool head_may_use_cache(const Head *head, bool is_secure)
+{
+    if (head->verb == VERB_POST)
+        return false;
+    return !head->cookie ||
+           !strstr(head->cookie, is_secure ? "__Host-" SESSION_COOKIE "=" : SESSION_COOKIE "=");
+}
+
+bool exchange_is_cacheable(const HttpJob *job)
+{
+    const Request *rq = &job->rq;
+    const HttpHooks *hooks = &job->site->config.hooks;
+    if (!rq->route || !rq->route->cached || !hooks->generation || job->failed || rq->n_headers > 0 ||
+        !answer_is_public(rq) || !head_may_use_cache(&job->head, rq->secure))
+        return false;
+    /* Nothing at all was committed while the page was made: then it shows what its counter says. */
+    return hooks->generation(hooks->app, all_tables) == job->generation_before;
+}
+
+const char *exchange_log_path(HttpJob *job)
+{
+    if (!job->found.is_keyed)
+        return job->rq.path;
+    const Route *route = job->rq.route;
+    if (!route)
+        route = job->found.by_method[job->found.by_method[GET] ? GET : POST];
+    return arena_printf(&job->arena, "%.*s%s", (int)job->found.n_prefix, job->rq.path, route->path);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See log.h. */
+#include "http/log.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LONGEST_LINE = 4096, DAY_S = 86400 };
+
+void log_client(const char *address, char out[static LOG_CLIENT_ROOM])
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    out[0] = '\0';
+    if (strncmp(address, "::ffff:", 7) == 0)
+        address += 7;
+    if (inet_pton(AF_INET, address, &v4) == 1) {
+        v4.s_addr &= htonl(0xffffff00u);
+        inet_ntop(AF_INET, &v4, out, LOG_CLIENT_ROOM);
+    } else if (inet_pton(AF_INET6, address, &v6) == 1) {
+        memset(v6.s6_addr + 6, 0, 10);
+        inet_ntop(AF_INET6, &v6, out, LOG_CLIENT_ROOM);
+    }
+}
+
+void log_flush(Log *log)
+{
+    for (size_t done = 0; log->fd >= 0 && done < log->n;) {
+        ssize_t n = write(log->fd, log->lines + done, log->n - done);
+        if (n <= 0)
+            break; /* a log that can't be written must not stop the service */
+        done += (size_t)n;
+    }
+    log->n = 0;
+}
+
+static void put(Log *log, const char *text, size_t n)
+{
+    if (n > sizeof log->lines - log->n)
+        n = sizeof log->lines - log->n;
+    memcpy(log->lines + log->n, text, n);
+    log->n += n;
+}
+
+PRINTF(2, 3) static void put_f(Log *log, const char *fmt, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    put(log, text, n < (int)sizeof text ? (size_t)n : sizeof text - 1);
+}
+
+/* A JSON string of at most 512 bytes of text. */
+static void put_string(Log *log, const char *text)
+{
+    put(log, "\"", 1);
+    for (size_t i = 0; text[i]; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (i >= 512 && (c & 0xc0) != 0x80)
+            break; /* between two characters */
+        if (c == '"' || c == '\\')
+            put(log, (char[]){'\\', (char)c}, 2);
+        else if (c < 0x20 || c == 0x7f)
+            put_f(log, "\\u%04x", c);
+        else
+            put(log, text + i, 1);
+    }
+    put(log, "\"", 1);
+}
+
+static void make_room(Log *log)
+{
+    if (sizeof log->lines - log->n < LONGEST_LINE)
+        log_flush(log);
+}
+
+static Date day_of(Time now)
+{
+    return (Date){(int32_t)(now.seconds / DAY_S)};
+}
+
+void log_finish(Log *log)
+{
+    if (log->apart_count > 0) {
+        char day[11];
+        date_iso(log->apart_day, day);
+        make_room(log);
+        put_f(log, "{\"day\":\"%s\",\"apart\":%lld,\"apart_failed\":%lld}\n", day,
+              (long long)log->apart_count, (long long)log->apart_failed);
+        log->apart_count = log->apart_failed = 0;
+    }
+    log_flush(log);
+}
+
+static void count_apart(Log *log, Time now, int status)
+{
+    if (log->apart_day.days != day_of(now).days)
+        log_finish(log);
+    log->apart_day = day_of(now);
+    log->apart_count++;
+    log->apart_failed += status >= 500;
+}
+
+static void put_failure(Log *log, const Err *failed)
+{
+    put(log, ",\"error\":", 9);
+    put_string(log, failed->message);
+    if (failed->detail) {
+        put(log, ",\"detail\":", 10);
+        put_string(log, failed->detail);
+    }
+    if (failed->file)
+        put_f(log, ",\"at\":\"%s:%d\"", failed->file, failed->line);
+}
+
+void log_add(Log *log, Time now, const LogEntry *entry)
+{
+    if (log->fd < 0)
+        return;
+    if (entry->is_apart) {
+        count_apart(log, now, entry->status);
+        return;
+    }
+    make_room(log);
+    char day[11];
+    date_iso(day_of(now), day);
+    int64_t s = now.seconds % DAY_S;
+    put_f(log, "{\"time\":\"%sT%02d:%02d:%02dZ\",\"method\":\"%s\",\"path\":", day, (int)(s / 3600),
+          (int)(s / 60 % 60), (int)(s % 60), entry->method);
+    put_string(log, entry->path);
+    put_f(log, ",\"status\":%d,\"bytes\":%zu,\"ms\":%.1f,\"client\":", entry->status, entry->bytes,
+          entry->ms);
+    put_string(log, entry->client);
+    if (entry->failed && entry->status >= 500)
+        put_failure(log, entry->failed);
+    put(log, "}\n", 2);
+}
