@@ -18,10 +18,10 @@ static const Header on_downloads[] = {
     {"Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"},
 };
 static const Header on_all[] = {
-    {"X-Content-Type-Options",     "nosniff"                                                     },
-    {"Referrer-Policy",            "same-origin"                                                 },
-    {"Permissions-Policy",         "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-    {"Cross-Origin-Opener-Policy", "same-origin"                                                 },
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
 };
 static const Header with_tls[] = {
     {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},

@@ -73,14 +73,14 @@ static const struct {
     size_t offset;
     bool once;
 } noted[] = {
-    {"host",              offsetof(Head, host),            true },
-    {"content-type",      offsetof(Head, content_type),    true },
-    {"cookie",            offsetof(Head, cookie),          true },
-    {"if-none-match",     offsetof(Head, if_none_match),   false},
-    {"accept-encoding",   offsetof(Head, accept_encoding), false},
-    {"accept-language",   offsetof(Head, accept_language), false},
-    {"x-forwarded-for",   offsetof(Head, forwarded_for),   true },
-    {"x-forwarded-proto", offsetof(Head, forwarded_proto), true },
+    {"host", offsetof(Head, host), true},
+    {"content-type", offsetof(Head, content_type), true},
+    {"cookie", offsetof(Head, cookie), true},
+    {"if-none-match", offsetof(Head, if_none_match), false},
+    {"accept-encoding", offsetof(Head, accept_encoding), false},
+    {"accept-language", offsetof(Head, accept_language), false},
+    {"x-forwarded-for", offsetof(Head, forwarded_for), true},
+    {"x-forwarded-proto", offsetof(Head, forwarded_proto), true},
 };
 
 static bool note(const RawHeader *header, Head *head)

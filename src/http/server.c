@@ -172,17 +172,15 @@ static enum MHD_Result refuse(Conn *conn, int status)
     if (!*place) {
         const char *reason = MHD_get_reason_phrase_for((unsigned)status);
         char *text = arena_printf(&conn->http->arena, "%d %s\n", status, reason);
-        Answer answer = {
-            .bytes = text,
-            .n = strlen(text),
-            .headers = {{"Content-Type", "text/plain"},
-                        {"Connection", "close"},
-                        {"Cache-Control", "no-store"},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"Content-Security-Policy", "default-src 'none'"},
-                        {"Allow", "GET, HEAD, POST"}},
-            .n_headers = status == 405 ? 6 : 5
-        };
+        Answer answer = {.bytes = text,
+                         .n = strlen(text),
+                         .headers = {{"Content-Type", "text/plain"},
+                                     {"Connection", "close"},
+                                     {"Cache-Control", "no-store"},
+                                     {"X-Content-Type-Options", "nosniff"},
+                                     {"Content-Security-Policy", "default-src 'none'"},
+                                     {"Allow", "GET, HEAD, POST"}},
+                         .n_headers = status == 405 ? 6 : 5};
         *place = make_response(&answer, MHD_RESPMEM_PERSISTENT);
     }
     return queue(conn, *place, (LogEntry){.method = "-", .path = "-", .status = status});
@@ -778,10 +776,10 @@ static void fill_defaults(HttpConfig *config, size_t files)
     struct {
         int *value, standard;
     } defaults[] = {
-        {&config->max_connections,   20000},
-        {&config->max_per_address,   256  },
-        {&config->header_deadline_s, 15   },
-        {&config->idle_deadline_s,   60   },
+        {&config->max_connections, 20000},
+        {&config->max_per_address, 256},
+        {&config->header_deadline_s, 15},
+        {&config->idle_deadline_s, 60},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(defaults); i++)
         if (*defaults[i].value <= 0)
@@ -803,8 +801,8 @@ static const Err *start_daemon(Cx *cx, Http *http)
     }
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)cert},
-        {MHD_OPTION_HTTPS_MEM_KEY,  0, (void *)key },
-        {MHD_OPTION_END,            0, NULL        },
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)key},
+        {MHD_OPTION_END, 0, NULL},
     };
     unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | (cert ? MHD_USE_TLS : 0);
     http->daemon = MHD_start_daemon(
