@@ -16,8 +16,10 @@ const char *text_fold_name(Arena *arena, const char *name);
 double trigram_similarity(const char *folded_a, const char *folded_b);
 
 /* Puts what a person typed into shape: NFC, line ends \n, outer white space trimmed, inner runs of blanks
- * kept to one in single-line text. NULL if it is not valid UTF-8 or holds control or bidi-control characters
- * (C0 but \n and \t in many-line text, C1, U+202A–202E, U+2066–2069, U+FEFF inside, noncharacters). */
+ * kept to one in single-line text. Invisible characters that writing does not need (zero-width spaces, soft
+ * hyphens, joiners where no script or emoji joins, tags outside flags) are dropped. NULL if it is not valid
+ * UTF-8 or holds control or bidi-control characters (C0 but \n and \t in many-line text, C1, U+202A–202E,
+ * U+2066–2069, U+FEFF inside, U+FFF9–FFFB, noncharacters). Idempotent. */
 const char *text_clean(Arena *arena, const char *text, size_t n, bool many_lines);
 
 /* Orders like a dictionary of the language. Sign as strcmp. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Dates, times, numbers and money as the reader writes them. German dates are dd.MM.yyyy, times 24 h, money
- * "4.000,00 €"; Arabic uses Latin digits (ar-u-nu-latn). ICU is behind it (icu_adapter.c), opened once per
- * thread and language; nothing of its output may stand in golden files. */
+ * "4.000,00 €" (with U+00A0); Arabic uses Latin digits (ar-u-nu-latn). Plain tables in the words of CLDR
+ * (locale_table.c), quick enough for every cell of a list; only the zones come from ICU. Results live in the
+ * arena. */
 #pragma once
 
 #include "base/cx.h"
@@ -24,3 +25,5 @@ const char *format_percent(Cx *cx, double share, int digits); /* 0.62 -> 62 % */
  * that daylight saving skips is moved forward; one that exists twice means the first. */
 Date local_date(Cx *cx, Time time, int *ret_minutes);
 Time local_instant(Cx *cx, Date date, int minutes);
+/* Is this an IANA name of a time zone? Everything here takes an unknown one for UTC. */
+bool zone_exists(const char *zone);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Writes dates, times, numbers and money by a small table per language. The table says what CLDR says (a test
+ * compares it with ICU, name by name and day by day), but costs a few nanoseconds instead of ICU's
+ * microseconds, and stays the same on every system. Deliberate differences: 24 hours and "€" everywhere. */
+#include "i18n/format.h"
+
+#include "i18n/locale_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROOM = 160 }; /* bytes; the longest result is a date with weekday in Ukrainian, about 70 */
+
+/* A short text on the stack, copied into the arena once. */
+typedef struct Line {
+    size_t n;
+    char at[ROOM];
+} Line;
+
+static void add_n(Line *line, const char *text, size_t n)
+{
+    assert(line->n + n <= ROOM);
+    memcpy(line->at + line->n, text, n);
+    line->n += n;
+}
+
+static void add(Line *line, const char *text)
+{
+    add_n(line, text, strlen(text));
+}
+
+static void add_number(Line *line, int value, int at_least)
+{
+    char digits[12];
+    add_n(line, digits, (size_t)snprintf(digits, sizeof digits, "%0*d", at_least, value));
+}
+
+static const char *done(Cx *cx, const Line *line)
+{
+    return arena_text_n(cx->arena, line->at, line->n);
+}
+
+/* ---- dates ---- */
+
+/* A pattern in CLDR's letters: d dd MM MMMM EEEE y; anything else stands for itself. */
+static void add_date(Line *line, const LocaleTable *locale, const char *pattern, Date date)
+{
+    DateParts parts = date_parts(date);
+    while (*pattern) {
+        size_t n = strspn(pattern, (char[]){*pattern, '\0'});
+        if (*pattern == 'd')
+            add_number(line, parts.day, (int)n);
+        else if (*pattern == 'M' && n == 4)
+            add(line, locale->months[parts.month - 1]);
+        else if (*pattern == 'M')
+            add_number(line, parts.month, (int)n);
+        else if (*pattern == 'E')
+            add(line, locale->weekdays[date_weekday(date)]);
+        else if (*pattern == 'y')
+            add_number(line, parts.year, 1);
+        else
+            add_n(line, pattern, n);
+        pattern += n;
+    }
+}
+
+static void add_clock(Line *line, int minutes)
+{
+    add_number(line, minutes / 60, 2);
+    add(line, ":");
+    add_number(line, minutes % 60, 2);
+}
+
+const char *format_date(Cx *cx, Date date, DateStyle style)
+{
+    const LocaleTable *locale = &locale_table[cx->lang];
+    Line line = {0};
+    add_date(&line, locale, locale->date_patterns[style], date);
+    return done(cx, &line);
+}
+
+const char *format_clock(Cx *cx, int minutes)
+{
+    Line line = {0};
+    add_clock(&line, minutes);
+    return done(cx, &line);
+}
+
+const char *format_time(Cx *cx, Time time)
+{
+    const LocaleTable *locale = &locale_table[cx->lang];
+    int minutes;
+    Date date = local_date(cx, time, &minutes);
+    Line line = {0};
+    add_date(&line, locale, locale->date_patterns[DATE_NUMERIC], date);
+    add(&line, locale->between_date_and_time);
+    add_clock(&line, minutes);
+    return done(cx, &line);
+}
+
+/* ---- numbers ---- */
+
+/* Plain ASCII digits "1234567.25" as the language groups them; no sign. */
+static void add_digits(Line *line, const LocaleTable *locale, const char *digits)
+{
+    size_t whole = strcspn(digits, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            add(line, locale->group);
+        add_n(line, digits + i, 1);
+    }
+    if (digits[whole]) {
+        add(line, locale->decimal);
+        add(line, digits + whole + 1);
+    }
+}
+
+/* `digits` may begin with '-'; prefix and suffix stand inside and outside of the sign as CLDR's patterns have
+ * it. */
+static const char *amount(Cx *cx, const char *digits, const Affixes *affixes)
+{
+    const LocaleTable *locale = &locale_table[cx->lang];
+    bool negative = digits[0] == '-';
+    Line line = {0};
+    add(&line, affixes->mark);
+    if (negative)
+        add(&line, locale->minus);
+    add(&line, affixes->before);
+    add_digits(&line, locale, digits + negative);
+    add(&line, affixes->after);
+    return done(cx, &line);
+}
+
+static const Affixes no_affixes = {"", "", ""};
+
+const char *format_i64(Cx *cx, int64_t value)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%lld", (long long)value);
+    return amount(cx, digits, &no_affixes);
+}
+
+const char *format_money(Cx *cx, Cents cents)
+{
+    char digits[32];
+    uint64_t size = cents.v < 0 ? -(uint64_t)cents.v : (uint64_t)cents.v;
+    snprintf(digits, sizeof digits, "%s%llu.%02u", cents.v < 0 ? "-" : "", (unsigned long long)(size / 100),
+             (unsigned)(size % 100));
+    return amount(cx, digits, &locale_table[cx->lang].money);
+}
+
+/* printf rounds the exact binary value, ties to even, as ICU does. "-0.00" loses its sign. */
+static const char *decimal(Cx *cx, double value, int digits, const Affixes *affixes)
+{
+    char text[ROOM / 2];
+    if (!isfinite(value) || fabs(value) >= 1e18)
+        return "–";
+    snprintf(text, sizeof text, "%.*f", digits, value);
+    return amount(cx, text + (text[0] == '-' && !text[strspn(text, "-0.")]), affixes);
+}
+
+const char *format_f64(Cx *cx, double value, int digits)
+{
+    return decimal(cx, value, digits, &no_affixes);
+}
+
+const char *format_percent(Cx *cx, double share, int digits)
+{
+    return decimal(cx, share * 100, digits, &locale_table[cx->lang].percent);
+}
