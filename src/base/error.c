@@ -27,6 +27,20 @@ const Err *err_make(Arena *arena, ErrKind kind, const char *message, const char 
     return err;
 }
 
+const Err *err_copy(Arena *arena, const Err *err)
+{
+    size_t n = 0;
+    while (err->args[n])
+        n++;
+    const char **args = NEW_ARRAY(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        args[i] = arena_text(arena, err->args[i]);
+    Err *copy = arena_copy(arena, err, sizeof *err);
+    copy->args = args;
+    copy->detail = err->detail ? arena_text(arena, err->detail) : NULL;
+    return copy;
+}
+
 int err_http_status(const Err *err)
 {
     return meaning[err->kind].http_status;

@@ -55,5 +55,8 @@ typedef struct Err {
 MUST_USE const Err *err_make(Arena *arena, ErrKind kind, const char *message, const char *const *args,
                              const char *detail, const char *file, int line);
 
+/* The same failure, with all its words, in another arena. */
+MUST_USE const Err *err_copy(Arena *arena, const Err *err);
+
 int err_http_status(const Err *err);
 int err_exit_code(const Err *err); /* 1 not found/conflict/refused, 2 wrong input, 3 store or system */

@@ -32,10 +32,13 @@ const Err *store_open(Cx *cx, const StoreConfig *config, Store **ret_store)
         .turn = PTHREAD_MUTEX_INITIALIZER,
     };
     const Err *err = s->ops->prepare(cx, s);
-    if (err)
-        store_close(&s);
-    else
+    if (!err) {
+        s->writer = s->engine == DB_SQLITE ? writer_make(s) : NULL;
+        s->pool = pool_make(s);
         *ret_store = s;
+    } else {
+        store_close(&s);
+    }
     return err;
 }
 
@@ -44,6 +47,8 @@ void store_close(Store **store)
     Store *s = *store;
     if (!s)
         return;
+    pool_finish(s->pool); /* first: its jobs may still write */
+    writer_finish(s->writer);
     pthread_mutex_destroy(&s->turn);
     free(s->path);
     free(s->postgres);
@@ -78,6 +83,43 @@ static void raise_generation(Store *store, const uint64_t tables[2])
         for (uint64_t rest = tables[half]; rest; rest &= rest - 1)
             atomic_fetch_add_explicit(&store->generation[half * 64 + __builtin_ctzll(rest)], 1,
                                       memory_order_release);
+}
+
+/* ---- lanes ---- */
+
+bool store_submit(Store *store, Lane lane, Job *job)
+{
+    job->lane = lane;
+    if (atomic_load_explicit(&store->stopped, memory_order_relaxed))
+        return false;
+    return store->writer && lane != LANE_WORK ? writer_submit(store->writer, job)
+                                              : pool_submit(store->pool, job);
+}
+
+void store_serve(Store *store)
+{
+    if (store->writer)
+        writer_start(store->writer);
+    pool_start(store->pool);
+}
+
+void lane_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    pthread_cond_timedwait(cond, mutex, &until);
+}
+
+void lane_watch(Watch *watch, DbConn *conn)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!conn || now.tv_sec == watch->asked)
+        return;
+    watch->asked = now.tv_sec;
+    if (conn->ops->changed_elsewhere(conn))
+        raise_generation(conn->store, (const uint64_t[2]){UINT64_MAX, UINT64_MAX});
 }
 
 /* ---- connections ---- */
@@ -130,6 +172,11 @@ const Err *conn_begin(Cx *cx, DbConn *conn)
     return err;
 }
 
+const Err *conn_doomed(Cx *cx)
+{
+    return FAIL(cx, ERR_CONFLICT, "A part of the change failed, so nothing of it was saved.");
+}
+
 const Err *conn_commit(Cx *cx, DbConn *conn)
 {
     Store *s = conn->store;
@@ -137,7 +184,7 @@ const Err *conn_commit(Cx *cx, DbConn *conn)
     if (!conn->doomed && s->before_commit && (conn->written[0] | conn->written[1]))
         err = s->before_commit(cx);
     if (!err && conn->doomed)
-        err = FAIL(cx, ERR_CONFLICT, "A part of the change failed, so nothing of it was saved.");
+        err = conn_doomed(cx);
     if (err) {
         conn_rollback(conn);
         return err;
@@ -204,9 +251,25 @@ static const Err *run_once(Cx *cx, const Err *(*body)(Cx *cx, void *arg), void *
     return tx_commit(cx, &tx);
 }
 
+bool retry_after(Cx *cx, const Err *err, int attempt)
+{
+    if (!err || err->kind != ERR_RETRY || attempt >= RETRIES_MAX)
+        return false;
+    uint32_t chance;
+    cx->env->random(cx->env, &chance, sizeof chance);
+    long most_us =
+        attempt < 7 ? 1000L << attempt : 100000; /* so that the same two don't meet again and again */
+    nanosleep(&(struct timespec){.tv_nsec = (long)(chance % (uint32_t)most_us) * 1000}, NULL);
+    return true;
+}
+
 const Err *tx_run(Cx *cx, const Err *(*body)(Cx *cx, void *arg), void *arg)
 {
-    return run_once(cx, body, arg);
+    bool joins = cx->db->depth > 0;
+    const Err *err = run_once(cx, body, arg);
+    for (int attempt = 0; !joins && retry_after(cx, err, attempt); attempt++)
+        err = run_once(cx, body, arg);
+    return err;
 }
 
 /* ---- queries ---- */

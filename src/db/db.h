@@ -75,10 +75,15 @@ struct Job {
      * the lane's thread; must only hand over. */
     void (*done)(Job *job, const Err *err);
     Cx *cx;    /* the job's; its db, tables_read and tables_written are set by the lane */
-    Job *next; /* the lane's own */
+    Job *next; /* the lane's own, as is `lane` */
+    Lane lane;
 };
-/* Never blocks. False when the lane is full (answer 503) or closing. */
+/* Never blocks. False when the lane is full (answer 503), closing, or stopped by a failing disk. */
 bool store_submit(Store *store, Lane lane, Job *job);
+
+/* Starts the lanes' threads, which store_submit would start at the first job. From now on a commit by another
+ * process (a command beside the server) raises the counters below within a second. */
+void store_serve(Store *store);
 
 /* Called inside each writing transaction just before it commits (audit chaining). One per process, set in
  * main before the store opens. */

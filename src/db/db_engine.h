@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Inside src/db only: what an engine (sqlite_engine.c, postgres_engine.c) offers to the rest, and the Store. */
+/* Inside src/db only: what an engine (sqlite_engine.c, postgres_engine.c) offers to the rest, and the Store.
+ */
 #pragma once
 
 #include "db/db.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 typedef struct DbEngineOps DbEngineOps;
 
@@ -36,6 +38,13 @@ struct DbEngineOps {
     const Err *(*begin)(Cx *cx, DbConn *conn);
     const Err *(*commit)(Cx *cx, DbConn *conn); /* on failure nothing is open any more */
     void (*rollback)(DbConn *conn);
+    /* SQLite only: a job among others in one transaction. `back` undoes what happened since the savepoint and
+     * fails if the transaction itself is gone; both `back` and `release` end the savepoint. */
+    const Err *(*savepoint)(Cx *cx, DbConn *conn);
+    const Err *(*back)(Cx *cx, DbConn *conn);
+    const Err *(*release)(Cx *cx, DbConn *conn);
+    /* Has another connection committed since the last time this was asked? False at the first time. */
+    bool (*changed_elsewhere)(DbConn *conn);
     const Err *(*run)(Cx *cx, DbConn *conn, const DbQuery *query, const DbValue *params, DbResult *result);
 };
 
@@ -55,12 +64,62 @@ struct Store {
     pthread_mutex_t turn; /* SQLite: the one writer's, whichever thread it is */
     _Atomic bool stopped; /* the disk failed under a commit: nothing is accepted any more */
     _Atomic uint64_t generation[DB_TABLES_MAX];
+    struct Writer *writer; /* SQLite: LANE_WRITE and LANE_WRITE_APART */
+    struct Pool *pool;     /* LANE_WORK; all lanes of PostgreSQL */
 };
+
+/* ---- lanes ---- */
+
+struct Writer *writer_make(Store *store);
+bool writer_submit(struct Writer *writer, Job *job);
+void writer_start(struct Writer *writer);
+void writer_finish(struct Writer *writer); /* does what was accepted, joins, frees; accepts NULL */
+
+struct Pool *pool_make(Store *store);
+bool pool_submit(struct Pool *pool, Job *job);
+void pool_start(struct Pool *pool);
+void pool_finish(struct Pool *pool);
+
+/* Jobs in the order of their arrival. */
+typedef struct JobList {
+    Job *first, **end;
+    int n;
+} JobList;
+
+static inline void job_append(JobList *list, Job *job)
+{
+    job->next = NULL;
+    *(list->n++ ? list->end : &list->first) = job;
+    list->end = &job->next;
+}
+
+static inline Job *job_take(JobList *list)
+{
+    Job *job = list->first;
+    list->first = job->next;
+    list->n--;
+    return job;
+}
+
+/* Waits for a signal, at most a second. */
+void lane_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
+
+/* Raises all counters if another process has written; asks at most once a second. */
+typedef struct Watch {
+    time_t asked; /* CLOCK_MONOTONIC */
+} Watch;
+void lane_watch(Watch *watch, DbConn *conn);
+
+/* Whether `err` is a serialisation failure that is worth another try; waits a little before it says so. */
+enum { RETRIES_MAX = 30 };
+bool retry_after(Cx *cx, const Err *err, int attempt);
 
 /* Begins, ends the outermost transaction: turn, hook, engine, change counters. */
 const Err *conn_begin(Cx *cx, DbConn *conn);
 const Err *conn_commit(Cx *cx, DbConn *conn);
 void conn_rollback(DbConn *conn);
+/* Why a doomed transaction can't be committed. */
+const Err *conn_doomed(Cx *cx);
 
 /* The next place for a row, zeroed. */
 static inline unsigned char *result_push(Arena *arena, DbResult *result, size_t row_size)

@@ -15,12 +15,26 @@ enum {
     BUSY_TIMEOUT_MS = 10000,     /* for another process: a command beside the server */
 };
 
-typedef enum Control { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROL_COUNT } Control;
-static const char *const control_sql[] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+typedef enum Control {
+    BEGIN_READ,
+    BEGIN_WRITE,
+    COMMIT,
+    ROLLBACK,
+    SAVEPOINT,
+    BACK,
+    RELEASE,
+    VERSION,
+    CONTROL_COUNT
+} Control;
+static const char *const control_sql[] = {
+    [BEGIN_READ] = "BEGIN",    [BEGIN_WRITE] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",   [SAVEPOINT] = "SAVEPOINT job",     [BACK] = "ROLLBACK TO job",
+    [RELEASE] = "RELEASE job", [VERSION] = "PRAGMA data_version"};
 
 typedef struct SqliteConn {
     DbConn base;
     sqlite3 *db;
+    int64_t data_version; /* 0: not asked yet */
     sqlite3_stmt *control[CONTROL_COUNT];
     sqlite3_stmt *statements[]; /* by DbQuery.index; NULL until first used */
 } SqliteConn;
@@ -198,16 +212,21 @@ static const Err *sqlite_run(Cx *cx, DbConn *conn, const DbQuery *query, const D
 
 /* ---- transactions ---- */
 
+static sqlite3_stmt *control_statement(SqliteConn *c, Control which)
+{
+    if (!c->control[which])
+        sqlite3_prepare_v3(c->db, control_sql[which], -1, SQLITE_PREPARE_PERSISTENT, &c->control[which],
+                           NULL);
+    return c->control[which];
+}
+
 static int control(SqliteConn *c, Control which)
 {
-    if (!c->control[which]) {
-        int code = sqlite3_prepare_v3(c->db, control_sql[which], -1, SQLITE_PREPARE_PERSISTENT,
-                                      &c->control[which], NULL);
-        if (code != SQLITE_OK)
-            return code;
-    }
-    int code = sqlite3_step(c->control[which]);
-    sqlite3_reset(c->control[which]);
+    sqlite3_stmt *stmt = control_statement(c, which);
+    if (!stmt)
+        return sqlite3_errcode(c->db);
+    int code = sqlite3_step(stmt);
+    sqlite3_reset(stmt);
     return code;
 }
 
@@ -238,6 +257,37 @@ static const Err *sqlite_commit(Cx *cx, DbConn *conn)
         atomic_store(&conn->store->stopped, true);
     sqlite_rollback(conn);
     return err;
+}
+
+static const Err *sqlite_savepoint(Cx *cx, DbConn *conn)
+{
+    SqliteConn *c = (SqliteConn *)conn;
+    return control(c, SAVEPOINT) == SQLITE_DONE ? NULL : fail_now(cx, c, "savepoint");
+}
+
+static const Err *sqlite_release(Cx *cx, DbConn *conn)
+{
+    SqliteConn *c = (SqliteConn *)conn;
+    return control(c, RELEASE) == SQLITE_DONE ? NULL : fail_now(cx, c, "release");
+}
+
+static const Err *sqlite_back(Cx *cx, DbConn *conn)
+{
+    SqliteConn *c = (SqliteConn *)conn;
+    if (sqlite3_get_autocommit(c->db))
+        return fail_code(cx, SQLITE_ABORT, "SQLite rolled back the whole transaction");
+    return control(c, BACK) == SQLITE_DONE ? sqlite_release(cx, conn) : fail_now(cx, c, "back");
+}
+
+static bool sqlite_changed_elsewhere(DbConn *conn)
+{
+    SqliteConn *c = (SqliteConn *)conn;
+    sqlite3_stmt *stmt = control_statement(c, VERSION);
+    int64_t before = c->data_version;
+    if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
+        c->data_version = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return before && before != c->data_version;
 }
 
 /* ---- connections ---- */
@@ -420,5 +470,9 @@ const DbEngineOps db_sqlite = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .savepoint = sqlite_savepoint,
+    .back = sqlite_back,
+    .release = sqlite_release,
+    .changed_elsewhere = sqlite_changed_elsewhere,
     .run = sqlite_run,
 };
