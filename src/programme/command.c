@@ -60,12 +60,12 @@ static int help_one(Cx *cx, const Command *command)
     return 0;
 }
 
-static int help_all(Cx *cx, const CommandTable *tables, size_t n_tables)
+static int help_all(Cx *cx, const CommandTable *const *tables, size_t n_tables)
 {
     printf("Vereint %s\n\n", VEREINT_VERSION);
     for (size_t i = 0; i < n_tables; i++)
-        for (size_t k = 0; k < tables[i].n; k++) {
-            const Command *c = &tables[i].commands[k];
+        for (size_t k = 0; k < tables[i]->n; k++) {
+            const Command *c = &tables[i]->commands[k];
             printf("  vereint %s %s\n      %s\n", c->name, c->args, t(cx, c->about));
         }
     printf("\n%s", common_options);
@@ -88,15 +88,15 @@ static int words_match(const char *name, int argc, char **argv)
     return n;
 }
 
-static const Command *find_command(const CommandTable *tables, size_t n_tables, int argc, char **argv,
+static const Command *find_command(const CommandTable *const *tables, size_t n_tables, int argc, char **argv,
                                    int *ret_words)
 {
     const Command *best = NULL;
     for (size_t i = 0; i < n_tables; i++)
-        for (size_t k = 0; k < tables[i].n; k++) {
-            int words = words_match(tables[i].commands[k].name, argc, argv);
+        for (size_t k = 0; k < tables[i]->n; k++) {
+            int words = words_match(tables[i]->commands[k].name, argc, argv);
             if (words > 0 && (!best || words > *ret_words)) {
-                best = &tables[i].commands[k];
+                best = &tables[i]->commands[k];
                 *ret_words = words;
             }
         }
@@ -162,7 +162,7 @@ static int report(Cx *cx, const Err *err)
     return err_exit_code(err);
 }
 
-int command_main(int argc, char **argv, const CommandTable *tables, size_t n_tables,
+int command_main(int argc, char **argv, const CommandTable *const *tables, size_t n_tables,
                  StoreBeforeCommit *before_commit)
 {
     AUTO(arena_free)

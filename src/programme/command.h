@@ -42,5 +42,5 @@ MUST_USE const Err *command_expect(CommandLine *line, const Command *command, in
 
 /* Finds the row for the words on the command line, opens what it needs, runs it, prints an error as a
  * sentence. Returns the exit code. */
-int command_main(int argc, char **argv, const CommandTable *tables, size_t n_tables,
+int command_main(int argc, char **argv, const CommandTable *const *tables, size_t n_tables,
                  StoreBeforeCommit *before_commit);

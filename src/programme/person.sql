@@ -171,3 +171,11 @@ DELETE FROM form_once WHERE spent_at < :before;
 -- row association bool, consultant bool
 SELECT EXISTS (SELECT 1 FROM association WHERE id = :association AND programme_id = :programme),
        EXISTS (SELECT 1 FROM consultant WHERE id = :consultant AND programme_id = :programme);
+
+-- link_forget :exec
+-- param before time
+DELETE FROM sign_in_link WHERE expires_at < :before;
+
+-- import_forget :exec        Files that were sent for import, and their reports.
+-- param before time
+DELETE FROM import_draft WHERE created_at < :before;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Wiring only: which capabilities there are. Start reading at ARCHITECTURE.md. */
+#include "wiring.h"
+
+#include "programme/audit.h"
+#include "programme/programme_commands.h"
+#include "programme/programme_routes.h"
+#include "programme/secret.h"
+
+#include <stdio.h>
+
+/* Each table in the order of the programme year. */
+const RouteTable *const wiring_routes[] = {
+    &programme_route_table,
+};
+const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
+
+const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
+    [OF_PERSON] = {person_scope, PERM_PROGRAMME_WRITE},
+};
+
+const CommandTable *const wiring_commands[] = {
+    &serve_command_table,
+    &programme_command_table,
+};
+const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);
+
+const HousekeepingJob wiring_housekeeping[] = {
+    {"programme", programme_forget},
+};
+const size_t wiring_n_housekeeping = ARRAY_LENGTH(wiring_housekeeping);
+
+int main(int argc, char **argv)
+{
+    if (!secret_start()) {
+        fputs("vereint: the system gives no secure random numbers\n", stderr);
+        return 3;
+    }
+    return command_main(argc, argv, wiring_commands, wiring_n_commands, audit_seal);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `vereint serve`: the web server, the mail sender and the housekeeping over one store. */
+#include "wiring.h"
+
+#include "i18n/catalogue.h"
+#include "mail/mail_sender.h"
+#include "programme/audit.h"
+#include "programme/gate.h"
+#include "programme/housekeeping.h"
+#include "programme/secret.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Only for the signal handler; set before the signals are let in, never changed afterwards. */
+static Http *serving;
+
+static void on_signal(int signal)
+{
+    (void)signal;
+    http_stop(serving);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+typedef struct SiteUrl {
+    const char *listen;
+    const char *given;
+    bool tls;
+    int port;
+} SiteUrl;
+
+/* --site, or else what is set already, or else the address we listen on. */
+static const Err *settle_site_url(Cx *cx, void *arg)
+{
+    const SiteUrl *site = arg;
+    if (site->given)
+        return programme_set_site(cx, site->given);
+    const char *colon = strrchr(site->listen, ':');
+    int host = colon ? (int)(colon - site->listen) : 0;
+    return programme_default_site(cx, arena_printf(cx->arena, "%s://%.*s:%d", site->tls ? "https" : "http",
+                                                   host, site->listen, site->port));
+}
+
+static int number_option(CommandLine *line, const char *name)
+{
+    const char *value = command_option(line, name);
+    return value ? atoi(value) : 0;
+}
+
+static const Err *serve(CommandLine *line)
+{
+    Cx *cx = line->cx;
+    const char *listen = command_option(line, "--listen");
+    const char *site = command_option(line, "--site");
+    HttpConfig config = {
+        .listen = listen ? listen : "127.0.0.1:8080",
+        .tls_cert = command_option(line, "--tls-cert"),
+        .tls_key = command_option(line, "--tls-key"),
+        .tables = wiring_routes,
+        .n_tables = wiring_n_routes,
+        .env = cx->env,
+        .max_connections = number_option(line, "--max-connections"),
+        .max_per_address = number_option(line, "--max-per-address"),
+        .trust_forwarded = command_flag(line, "--behind-proxy"),
+        .log_fd = command_flag(line, "--quiet") ? -1 : STDERR_FILENO,
+    };
+    if (line->n_args > 0)
+        return FAIL(cx, ERR_INPUT, "“{option}” is no option of serve. “vereint help serve” shows them.",
+                    "option", line->args[0]);
+
+    static Gate gate; /* the server's threads use it until the process ends */
+    TRY(gate_start(cx, line->store, wiring_scopes, &gate));
+    config.hooks = gate_hooks(&gate);
+    Http *http;
+    TRY(http_start(cx, &config, &http));
+    SiteUrl url = {config.listen, site, config.tls_cert != NULL, http_port(http)};
+    const Err *err = tx_run(cx, settle_site_url, &url);
+    MailSender *sender = NULL;
+    Housekeeping *housekeeping = NULL;
+    if (!err)
+        err = mail_sender_start(cx, line->store, &sender);
+    if (!err)
+        err = housekeeping_start(cx, line->store, wiring_housekeeping, wiring_n_housekeeping, &housekeeping);
+    if (!err) {
+        serving = http;
+        catch_signals();
+        printf("%s\n", t(cx, "Vereint serves on {address}. Stop it with Ctrl+C.", "address",
+                         arena_printf(cx->arena, "%s (port %d)", config.listen, http_port(http))));
+        fflush(stdout);
+        http_run(http);
+    }
+    housekeeping_stop(&housekeeping);
+    mail_sender_stop(&sender);
+    http_free(&http);
+    db_close_conn(&gate.loop_conn);
+    return err;
+}
+
+static const char *const permission_kind[] = {[OF_PROGRAMME] = "",
+                                              [OF_SELF] = "self",
+                                              [OF_PERSON] = "person",
+                                              [OF_ASSOCIATION] = "association",
+                                              [OF_CONSULTANT] = "consultant",
+                                              [OF_SEMINAR] = "seminar",
+                                              [OF_SESSION] = "session",
+                                              [OF_REGISTRATION] = "registration",
+                                              [OF_COST_LINE] = "cost-line",
+                                              [OF_BUDGET_YEAR] = "budget-year",
+                                              [OF_EVALUATION] = "evaluation",
+                                              [OF_IMPORT] = "import",
+                                              [OF_MESSAGE] = "message"};
+
+/* One line per route, in columns that a program can read: the permission test walks it. */
+static const Err *routes(CommandLine *line)
+{
+    for (size_t i = 0; i < wiring_n_routes; i++)
+        for (size_t k = 0; k < wiring_routes[i]->n; k++) {
+            const Route *r = &wiring_routes[i]->routes[k];
+            printf("%-4s %-45s %-28s %-12s %s\n", r->method == GET ? "GET" : "POST",
+                   arena_printf(line->cx->arena, "%s%s", r->global ? "" : "/:programme/:lang", r->path),
+                   permission_code((Permission)r->need), r->of ? permission_kind[r->of] : "-",
+                   t(line->cx, r->about));
+        }
+    return NULL;
+}
+
+/* The matrix the permission test checks the server against: role, permission, reach. */
+static const Err *permissions(CommandLine *line)
+{
+    (void)line;
+    static const char *const reach[] = {"none", "own", "all"};
+    for (int permission = PERM_PUBLIC; permission < PERM_COUNT; permission++)
+        for (int role = 0; role < ROLE_COUNT; role++)
+            printf("%s %s %s\n", role_code((Role)role), permission_code((Permission)permission),
+                   reach[permission_of_role((Role)role, (Permission)permission)]);
+    return NULL;
+}
+
+static const Err *verify(CommandLine *line)
+{
+    Cx *cx = line->cx;
+    TRY(store_check(cx, line->store));
+    int64_t entries;
+    const char *head;
+    TRY(audit_verify(cx, &entries, &head));
+    printf("%s\n", t(cx,
+                     "The database is sound. The audit log has {n} entries, unbroken. Its head is {head}: "
+                     "keep a copy of it elsewhere.",
+                     "n", arena_printf(cx->arena, "%lld", (long long)entries), "head", head));
+    return NULL;
+}
+
+static const Command serve_commands[] = {
+    {"serve",
+     "[--listen ADDRESS:PORT] [--site URL] [--tls-cert FILE --tls-key FILE] [--behind-proxy] [--quiet]",
+     N_("Serve the web application"),
+     "  --listen 127.0.0.1:8080  where to listen; port 0 takes a free one\n"
+     "  --site URL               the address people use, for links in mails\n"
+     "  --tls-cert, --tls-key    PEM files: serve HTTPS\n"
+     "  --behind-proxy           take the visitor's address from X-Forwarded-For\n"
+     "  --max-connections N, --max-per-address N\n"
+     "  Mail goes to the SMTP server in VEREINT_SMTP (smtp://host:port); without it, mails wait in the "
+     "outbox.",
+     .opens_store = true, .run = serve},
+    {"routes", "", N_("Print the route table with the permission each route needs"), .run = routes},
+    {"permissions", "", N_("Print which role may do what"), .run = permissions},
+    {"verify", "", N_("Check the database and the chain of the audit log"), .opens_store = true,
+     .run = verify},
+};
+const CommandTable serve_command_table = COMMAND_TABLE(serve_commands);
