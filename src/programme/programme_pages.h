@@ -2,7 +2,7 @@
 /* What the pages of programme/ show. */
 #pragma once
 
-#include "html/form_input.h"
+#include "html/ui.h"
 #include "i18n/format.h"
 #include "person.sql.h"
 #include "audit.sql.h"

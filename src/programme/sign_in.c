@@ -95,19 +95,21 @@ static const Err *mail_link(Cx *cx, const PersonByEmail *person, const char *ema
     const char *url;
     TRY(programme_address(cx, arena_printf(cx->arena, "%s/sign-in/link/%s", cx->path_prefix, token), &url));
     const char *minutes = arena_printf(cx->arena, "%d", LINK_MINUTES);
-    return outbox_add(
-        cx, &(OutboxMessage){
-                .person = person->id,
-                .to = email,
-                .kind = "sign-in-link",
-                .occasion = secret_hex(cx->arena, hash.bytes, 8),
-                .lang = cx->lang,
-                .subject = t(cx, "Your link to sign in"),
-                .body = t(cx,
-                          "Hello {name},\n\nwith this link you sign in:\n\n{url}\n\nIt works once, for "
-                          "{minutes} minutes. If you did not ask for it, you need not do anything.\n",
-                          "name", person->name, "url", url, "minutes", minutes),
-            });
+    return mail_enqueue(
+        cx,
+        &(Mail){
+            .person = person->id,
+            .recipient = email,
+            .kind = "sign_in_link",
+            .occasion = secret_hex(cx->arena, hash.bytes, 8),
+            .lang = cx->lang,
+            .subject = t(cx, "Your link to sign in"),
+            .body = t(cx,
+                      "Hello {name},\n\nwith this link you sign in:\n\n{url}\n\nIt works once, for {minutes} "
+                      "minutes. If you did not ask for it, you need not do anything.\n",
+                      "name", person->name, "url", url, "minutes", minutes),
+        },
+        NULL);
 }
 
 const Err *sign_in_send_link(Cx *cx, const char *email, const char *client)

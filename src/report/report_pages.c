@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The programme's page, the annual summary, and the overview of whoever is signed in. */
+#include "report/report_routes.h"
+
+#include "html/svg.h"
+#include "programme/page.h"
+#include "report.html.h"
+#include "report/report_pages.h"
+
+static Date today(Cx *cx)
+{
+    int minutes;
+    return local_date(cx, cx_now(cx), &minutes);
+}
+
+static SafeHtml budget_chart(Cx *cx, const ReportYears *year)
+{
+    return svg_budget(cx, &(SvgBudget){.title = t(cx, "Budget of the year"),
+                                       .amount = year->amount,
+                                       .planned = year->planned,
+                                       .committed = {year->used.v - year->paid.v},
+                                       .paid = year->paid});
+}
+
+const Err *home_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    HomeView v = {.programme = request_programme(rq)};
+    int year;
+    TRY(q_report_next_seminars(cx, cx->programme, (int32_t)cx->lang, today(cx), &v.next));
+    TRY(report_current_year(cx, &year));
+    v.has_year = year != 0;
+    if (v.has_year) {
+        TRY(report_of_year(cx, year, &v.year));
+        v.budget_chart = budget_chart(cx, &v.year.budget);
+    }
+    view_home(cx, &rq->body, &v);
+    return page_send(
+        rq,
+        &(Page){.title = t(cx, "Training for migrant associations"),
+                .description = t(cx, "Free seminars for the staff and volunteers of migrant associations.")});
+}
+
+const Err *report_latest(Request *rq)
+{
+    int year;
+    TRY(report_current_year(rq->cx, &year));
+    if (year == 0)
+        return FAIL(rq->cx, ERR_NOT_FOUND,
+                    "There is no budget year yet. The office creates it under “Budget”.");
+    return respond_redirect(rq,
+                            path(rq->cx, "/report/{year}", "year", arena_printf(rq->cx->arena, "%d", year)));
+}
+
+const Err *report_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    if (rq->ids[0] > 9999)
+        return FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
+    ReportView v = {.programme = request_programme(rq)};
+    TRY(report_of_year(cx, (int)rq->ids[0], &v.year));
+    TRY(q_report_years(cx, cx->programme, &v.years));
+    v.budget_chart = budget_chart(cx, &v.year.budget);
+    v.hours = v.year.attended_minutes / 60;
+    view_year_report(cx, &rq->body, &v);
+    return page_send(rq, &(Page){.title = t(cx, "Annual summary {year}", "year",
+                                            arena_printf(cx->arena, "%d", (int)rq->ids[0])),
+                                 .wide = true});
+}
+
+/* ---- the overview after signing in ---- */
+
+static void add_task(Cx *cx, OfficeTasks *tasks, int64_t n, const char *text, const char *url)
+{
+    if (n > 0)
+        tasks->at[tasks->n++] = (OfficeTask){n, text, path(cx, url)};
+}
+
+static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
+{
+    OfficeTasksRow n;
+    TRY(q_office_tasks(cx, cx->programme, today(cx), &n));
+    add_task(cx, tasks, n.to_publish,
+             tn(cx, n.to_publish, "{n} seminar is planned and not published",
+                "{n} seminars are planned and not published"),
+             "/office/seminars");
+    add_task(cx, tasks, n.waiting,
+             tn(cx, n.waiting, "{n} person is on a waiting list", "{n} people are on waiting lists"),
+             "/office/seminars");
+    add_task(cx, tasks, n.to_hold,
+             tn(cx, n.to_hold, "{n} seminar is over: enter who attended",
+                "{n} seminars are over: enter who attended"),
+             "/office/seminars");
+    add_task(
+        cx, tasks, n.to_evaluate,
+        tn(cx, n.to_evaluate, "{n} seminar has no evaluation yet", "{n} seminars have no evaluation yet"),
+        "/evaluations");
+    add_task(cx, tasks, n.to_close,
+             tn(cx, n.to_close, "{n} evaluation can be closed", "{n} evaluations can be closed"),
+             "/evaluations");
+    add_task(cx, tasks, n.mail_trouble,
+             tn(cx, n.mail_trouble, "{n} mail could not be sent", "{n} mails could not be sent"), "/mail");
+    return NULL;
+}
+
+/* Where each permission leads; shown to whoever has it, in this order. */
+static const struct {
+    Permission need;
+    const char *text, *url;
+} rooms[] = {
+    {PERM_SEMINAR_WRITE, N_("Seminars"), "/office/seminars"},
+    {PERM_ASSOCIATION_WRITE, N_("Associations"), "/office/associations"},
+    {PERM_CONSULTANT_WRITE, N_("Consultants"), "/consultants"},
+    {PERM_EVALUATION_WRITE, N_("Evaluations"), "/evaluations"},
+    {PERM_BUDGET_READ, N_("Budget"), "/budget"},
+    {PERM_REGISTRATION_OWN_ASSOCIATION, N_("Registrations of my association"), "/my/registrations"},
+    {PERM_ATTENDANCE_WRITE, N_("Seminars I give"), "/my/seminars"},
+    {PERM_REPORT_READ, N_("Annual summary"), "/report"},
+    {PERM_PROGRAMME_WRITE, N_("People and roles"), "/people"},
+    {PERM_PROGRAMME_WRITE, N_("Mail"), "/mail"},
+    {PERM_PROGRAMME_WRITE, N_("Audit log"), "/audit"},
+    {PERM_PROGRAMME_WRITE, N_("Settings of the programme"), "/settings"},
+};
+
+const Err *office_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    OfficeView v = {.session = request_session(rq),
+                    .tasks = {.at = NEW_ARRAY(cx->arena, OfficeTask, 8)},
+                    .rooms = {.at = NEW_ARRAY(cx->arena, OfficeTask, ARRAY_LENGTH(rooms))}};
+    if (session_has_role(v.session, ROLE_OFFICER))
+        TRY(officer_tasks(cx, &v.tasks));
+    for (size_t i = 0; i < ARRAY_LENGTH(rooms); i++)
+        if (request_may(rq, rooms[i].need))
+            v.rooms.at[v.rooms.n++] = (OfficeTask){1, t(cx, rooms[i].text), path(cx, rooms[i].url)};
+    view_office(cx, &rq->body, &v);
+    return page_send(rq, &(Page){.title = t(cx, "Overview")});
+}
