@@ -97,12 +97,13 @@ static const Err *add_route(Cx *cx, Arena *arena, Router *router, const Route *r
     return NULL;
 }
 
-const Err *router_make(Cx *cx, Arena *arena, const RouteTable *tables, size_t n_tables, Router **ret_router)
+const Err *router_make(Cx *cx, Arena *arena, const RouteTable *const *tables, size_t n_tables,
+                       Router **ret_router)
 {
     Router *router = NEW(arena, Router);
     for (size_t i = 0; i < n_tables; i++)
-        for (size_t k = 0; k < tables[i].n; k++)
-            TRY(add_route(cx, arena, router, &tables[i].routes[k]));
+        for (size_t k = 0; k < tables[i]->n; k++)
+            TRY(add_route(cx, arena, router, &tables[i]->routes[k]));
     *ret_router = router;
     return NULL;
 }

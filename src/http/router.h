@@ -9,7 +9,7 @@ typedef struct Router Router;
 
 /* Checks every row and builds the tree in the arena. Fails INPUT, naming the row: no permission, no function,
  * a pattern that is malformed or stands twice for the same method, or flags that contradict each other. */
-MUST_USE const Err *router_make(Cx *cx, Arena *arena, const RouteTable *tables, size_t n_tables,
+MUST_USE const Err *router_make(Cx *cx, Arena *arena, const RouteTable *const *tables, size_t n_tables,
                                 Router **ret_router);
 
 typedef struct Found {

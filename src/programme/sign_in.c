@@ -3,7 +3,7 @@
 #include "programme/person.h"
 
 #include "i18n/catalogue.h"
-#include "mail/outbox.h"
+#include "mail/mail.h"
 #include "person.sql.h"
 #include "programme/audit.h"
 #include "programme/programme.h"
