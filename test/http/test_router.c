@@ -27,7 +27,8 @@ static const Route routes[] = {
     {POST, "/e/:key", .need = 1, .run = nothing, .lane = ON_APART, .about = "answer"},
     {GET, "/e/:key/thanks", .need = 1, .run = nothing, .about = "thanks"},
 };
-static const RouteTable tables[] = {ROUTE_TABLE(routes)};
+static const RouteTable table = ROUTE_TABLE(routes);
+static const RouteTable *const tables[] = {&table};
 
 typedef struct Fixture {
     Arena arena;
@@ -116,8 +117,8 @@ static void hands_over_the_variable_parts(void **state)
 
 static const char *flaw(Fixture *f, Route route)
 {
-    const RouteTable table = {&route, 1};
-    const RouteTable both[] = {tables[0], table};
+    const RouteTable more = {&route, 1};
+    const RouteTable *const both[] = {&table, &more};
     Router *router;
     const Err *err = router_make(&f->cx, &f->arena, both, 2, &router);
     if (!err)
