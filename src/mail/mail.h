@@ -7,16 +7,8 @@
 #pragma once
 
 #include "base/cx.h"
-
-typedef enum MailState {
-    MAIL_WAITING,  /* for its time, or for another attempt */
-    MAIL_SENDING,  /* handed to the mail server at this moment */
-    MAIL_SENT,     /* the mail server took it */
-    MAIL_GIVEN_UP, /* refused, or too many attempts; an officer is shown why */
-    MAIL_UNKNOWN,  /* cut off while being handed over: it may have arrived, so it is not sent again by itself
-                    */
-    MAIL_STATE_COUNT
-} MailState;
+#include "mail/mail_state.h"
+#include "outbox.sql.h"
 
 /* Texts need only live until mail_enqueue returns. */
 typedef struct Mail {
@@ -37,20 +29,8 @@ typedef struct Mail {
  * Fails: INPUT for an address that can't be used, or a subject or name with a line break in it; STORE. */
 MUST_USE const Err *mail_enqueue(Cx *cx, const Mail *mail, bool *ret_new);
 
-typedef struct MailRow {
-    MessageId id;
-    const char *recipient, *kind, *subject;
-    MailState state;
-    int32_t attempts;
-    Time created_at, next_attempt_at;
-    bool has_sent_at;
-    Time sent_at;
-    const char *last_error; /* what the mail server said, in its own words; "" */
-} MailRow;
-ROWS(MailRows, MailRow);
-
-/* The newest `limit` mails of cx->programme, in one state or (NULL) all: what officers see. */
-MUST_USE const Err *mail_list(Cx *cx, const MailState *state, int limit, MailRows *ret_rows);
+/* The newest 200 mails of cx->programme, in one state or (NULL) in all: what officers see. */
+MUST_USE const Err *mail_list(Cx *cx, const MailState *state, OutboxListRows *ret_rows);
 
 /* An officer's decision to send a MAIL_GIVEN_UP or MAIL_UNKNOWN mail of cx->programme again. Fails:
  * NOT_FOUND; CONFLICT if it is in another state; STORE. */

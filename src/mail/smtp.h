@@ -21,7 +21,8 @@ typedef struct SmtpConfig {
 
 typedef enum SmtpOutcome {
     SMTP_ACCEPTED, /* the server took responsibility */
-    SMTP_LATER,    /* it did not, for now: unreachable, busy, full, sign-in refused */
+    SMTP_LATER,    /* not this mail, for now: its mailbox is full, its server busy */
+    SMTP_DOWN,     /* no mail at all, for now: unreachable, no encryption, sign-in refused */
     SMTP_REFUSED,  /* it never will: this recipient or this message */
     SMTP_UNKNOWN,  /* it had everything, and no answer came: it may have taken it */
 } SmtpOutcome;

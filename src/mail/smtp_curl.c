@@ -88,6 +88,7 @@ const Err *smtp_open(Cx *cx, const SmtpConfig *config, Smtp **ret_smtp)
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 15L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_s);
     curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout_s); /* holds for QUIT too */
+    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, 20L); /* seconds idle: mail servers hang up soon */
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_message);
     curl_easy_setopt(curl, CURLOPT_READDATA, smtp);
@@ -119,7 +120,7 @@ static SmtpOutcome outcome_of(const Smtp *smtp, CURLcode code, long status)
         return SMTP_REFUSED;
     if (smtp->all_given && !(status >= 400 && status < 600))
         return SMTP_UNKNOWN;
-    return SMTP_LATER;
+    return of_this_mail && status >= 400 ? SMTP_LATER : SMTP_DOWN;
 }
 
 SmtpOutcome smtp_send(Smtp *smtp, const char *to, const char *message, char reason[static SMTP_REASON_ROOM])

@@ -20,35 +20,35 @@ static void usable_addresses_pass_and_others_do_not(void **state)
     static const struct {
         const char *typed, *wire;
     } cases[] = {
-        {"a@example.org",                                "a@example.org"                       },
-        {"Amal.O'Neil+verein@Example.ORG",               "Amal.O'Neil+verein@example.org"      },
-        {"x@localhost",                                  "x@localhost"                         },
- /* the ASCII forms are those of RFC 3492's successor registries: bücher and müller are common examples
-  */
-        {"info@bücher.example",                         "info@xn--bcher-kva.example"          },
-        {"info@MÜLLER.example",                         "info@xn--mller-kva.example"          },
+        {"a@example.org", "a@example.org"},
+        {"Amal.O'Neil+verein@Example.ORG", "Amal.O'Neil+verein@example.org"},
+        {"x@localhost", "x@localhost"},
+        /* the ASCII forms are those of RFC 3492's successor registries: bücher and müller are common examples
+         */
+        {"info@bücher.example", "info@xn--bcher-kva.example"},
+        {"info@MÜLLER.example", "info@xn--mller-kva.example"},
         {"a@ليهمابتكلموشعربي؟.example", "a@xn--egbpdaj6bu4bxfgehfvwxn.example"}, /* RFC 3492, 7.1 (A) */
-        {"",                                             NULL                                  },
-        {"nobody",                                       NULL                                  },
-        {"@example.org",                                 NULL                                  },
-        {"a@",                                           NULL                                  },
-        {"a@b",                                          NULL                                  },
-        {"a@b@example.org",                              NULL                                  },
-        {"a@example..org",                               NULL                                  },
-        {"a@-example.org",                               NULL                                  },
-        {".a@example.org",                               NULL                                  },
-        {"a..b@example.org",                             NULL                                  },
-        {"a b@example.org",                              NULL                                  },
-        {"a@exam ple.org",                               NULL                                  },
-        {"a@example.org\r\nBcc: b@example.org",          NULL                                  },
-        {"a\n@example.org",                              NULL                                  },
-        {"\"a b\"@example.org",                          NULL                                  },
-        {"<a@example.org>",                              NULL                                  },
-        {"a@example.org>",                               NULL                                  },
-        {"a,b@example.org",                              NULL                                  },
-        {"ä@example.org",                               NULL                                  },
-        {"a@exam\xc3.org",                               NULL                                  },
-        {"a@exam\xc0\xaeple.org",                        NULL                                  },
+        {"", NULL},
+        {"nobody", NULL},
+        {"@example.org", NULL},
+        {"a@", NULL},
+        {"a@b", NULL},
+        {"a@b@example.org", NULL},
+        {"a@example..org", NULL},
+        {"a@-example.org", NULL},
+        {".a@example.org", NULL},
+        {"a..b@example.org", NULL},
+        {"a b@example.org", NULL},
+        {"a@exam ple.org", NULL},
+        {"a@example.org\r\nBcc: b@example.org", NULL},
+        {"a\n@example.org", NULL},
+        {"\"a b\"@example.org", NULL},
+        {"<a@example.org>", NULL},
+        {"a@example.org>", NULL},
+        {"a,b@example.org", NULL},
+        {"ä@example.org", NULL},
+        {"a@exam\xc3.org", NULL},
+        {"a@exam\xc0\xaeple.org", NULL},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         const char *wire = mail_address(&arena, cases[i].typed);

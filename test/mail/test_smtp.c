@@ -38,12 +38,12 @@ static void each_answer_has_its_outcome(void **state)
         const char *reason;
         int mails; /* that the server holds afterwards */
     } cases[] = {
-        {"fine@example.org",   SMTP_ACCEPTED, "",                          1},
-        {"busy-1@example.org", SMTP_LATER,    "451 4.3.0 Try again later", 1},
-        {"busy-1@example.org", SMTP_ACCEPTED, "",                          2},
-        {"gone@example.org",   SMTP_REFUSED,  "550 5.1.1 No such mailbox", 2},
-        {"spam@example.org",   SMTP_REFUSED,  "554 5.7.1 Not wanted here", 2},
-        {"full@example.org",   SMTP_LATER,    "452 4.2.2 Mailbox full",    2},
+        {"fine@example.org", SMTP_ACCEPTED, "", 1},
+        {"busy-1@example.org", SMTP_LATER, "451 4.3.0 Try again later", 1},
+        {"busy-1@example.org", SMTP_ACCEPTED, "", 2},
+        {"gone@example.org", SMTP_REFUSED, "550 5.1.1 No such mailbox", 2},
+        {"spam@example.org", SMTP_REFUSED, "554 5.7.1 Not wanted here", 2},
+        {"full@example.org", SMTP_LATER, "452 4.2.2 Mailbox full", 2},
     };
     char reason[SMTP_REASON_ROOM];
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
@@ -91,7 +91,7 @@ static void one_connection_carries_many_mails(void **state)
     arena_free(&arena);
 }
 
-static void nobody_there_is_later(void **state)
+static void nobody_there_is_down(void **state)
 {
     (void)state;
     int held = socket(AF_INET, SOCK_STREAM, 0); /* bound, not listening: connecting is refused */
@@ -100,7 +100,7 @@ static void nobody_there_is_later(void **state)
     assert_int_equal(bind(held, (struct sockaddr *)&address, size), 0);
     assert_int_equal(getsockname(held, (struct sockaddr *)&address, &size), 0);
     char reason[SMTP_REASON_ROOM];
-    assert_int_equal(send_to(ntohs(address.sin_port), plain, "fine@example.org", reason), SMTP_LATER);
+    assert_int_equal(send_to(ntohs(address.sin_port), plain, "fine@example.org", reason), SMTP_DOWN);
     assert_true(strlen(reason) > 0);
     close(held);
 }
@@ -112,9 +112,9 @@ static void a_wrong_password_blames_no_mail(void **state)
         smtp_server_start((const char *const[]){"--user", "amt", "--password", "right", NULL});
     char reason[SMTP_REASON_ROOM];
     SmtpConfig config = {.tls = SMTP_TLS_NONE, .timeout_s = 20, .user = "amt", .password = "wrong"};
-    assert_int_equal(send_to(server.port, config, "fine@example.org", reason), SMTP_LATER);
+    assert_int_equal(send_to(server.port, config, "fine@example.org", reason), SMTP_DOWN);
     assert_null(strstr(reason, "wrong"));
-    assert_int_equal(send_to(server.port, plain, "fine@example.org", reason), SMTP_LATER); /* 530 at MAIL */
+    assert_int_equal(send_to(server.port, plain, "fine@example.org", reason), SMTP_DOWN); /* 530 at MAIL */
     assert_int_equal(smtp_server_count(&server), 0);
     config.password = "right";
     assert_int_equal(send_to(server.port, config, "fine@example.org", reason), SMTP_ACCEPTED);
@@ -139,12 +139,12 @@ static void required_encryption_is_required(void **state)
     SmtpServer secure = smtp_server_start((const char *const[]){"--tls", certificate, key, NULL});
     SmtpConfig config = {.tls = SMTP_TLS_REQUIRED, .timeout_s = 20, .ca_file = certificate};
 
-    assert_int_equal(send_to(clear.port, config, "fine@example.org", reason), SMTP_LATER);
+    assert_int_equal(send_to(clear.port, config, "fine@example.org", reason), SMTP_DOWN);
     assert_int_equal(smtp_server_count(&clear), 0);
     assert_int_equal(send_to(secure.port, config, "fine@example.org", reason), SMTP_ACCEPTED);
     assert_int_equal(smtp_server_count(&secure), 1);
     config.ca_file = NULL; /* a certificate that nobody vouches for */
-    assert_int_equal(send_to(secure.port, config, "fine@example.org", reason), SMTP_LATER);
+    assert_int_equal(send_to(secure.port, config, "fine@example.org", reason), SMTP_DOWN);
     assert_int_equal(smtp_server_count(&secure), 1);
 
     smtp_server_stop(&clear);
@@ -160,7 +160,7 @@ int main(void)
         cmocka_unit_test(each_answer_has_its_outcome),
         cmocka_unit_test(no_answer_after_the_message_is_unknown),
         cmocka_unit_test(one_connection_carries_many_mails),
-        cmocka_unit_test(nobody_there_is_later),
+        cmocka_unit_test(nobody_there_is_down),
         cmocka_unit_test(a_wrong_password_blames_no_mail),
         cmocka_unit_test(required_encryption_is_required),
     };
