@@ -48,7 +48,7 @@ static bool url_passes(const char *url)
 {
     static const char *const schemes[] = {"http:", "https:", "mailto:", "tel:"};
     size_t n = strcspn(url, ":/?#");
-    if (!url_is_clean(url))
+    if (!url_is_clean(url) || strncmp(url, "//", 2) == 0)
         return false;
     if (url[n] != ':')
         return true;
