@@ -37,23 +37,14 @@ void input_add_error(Cx *cx, FormInput *input, const char *field, const char *la
     input->errors = errors;
 }
 
-static FormEntry *find_entry(const FormInput *input, const char *name)
-{
-    for (size_t i = 0; i < input->n_entries; i++)
-        if (strcmp(input->entries[i].name, name) == 0)
-            return &input->entries[i];
-    return NULL;
-}
-
 void input_set(Cx *cx, FormInput *input, const char *name, const char *value)
 {
-    FormEntry *entry = find_entry(input, name);
-    if (!entry) {
-        FormEntry *entries = NEW_ARRAY(cx->arena, FormEntry, input->n_entries + 1);
-        if (input->n_entries)
-            memcpy(entries, input->entries, input->n_entries * sizeof *entries);
-        input->entries = entries;
-        entry = &entries[input->n_entries++];
-    }
-    *entry = (FormEntry){.name = name, .value = value};
+    FormEntry *entries = NEW_ARRAY(cx->arena, FormEntry, input->n_entries + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < input->n_entries; i++)
+        if (strcmp(input->entries[i].name, name) != 0)
+            entries[n++] = input->entries[i];
+    entries[n++] = (FormEntry){.name = name, .value = value};
+    input->entries = entries;
+    input->n_entries = n;
 }

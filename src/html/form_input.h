@@ -32,5 +32,5 @@ bool input_has(const FormInput *input, const char *name, const char *value);
 const char *input_error(const FormInput *input, const char *name);
 /* Adds an error that only the rules of the capability can see. message is translated already. */
 void input_add_error(Cx *cx, FormInput *input, const char *field, const char *label, const char *message);
-/* Sets a value, as if it had been typed. */
+/* Sets the only value of a field, as if it had been typed, in place of what was sent for it. */
 void input_set(Cx *cx, FormInput *input, const char *name, const char *value);

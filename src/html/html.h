@@ -25,8 +25,9 @@ void html_cents(Cx *cx, Buf *out, Cents cents);
 void html_i64(Cx *cx, Buf *out, int64_t value); /* grouped: not for ids and years, see h_part */
 void html_f64(Cx *cx, Buf *out, double value);  /* two decimals */
 
-/* An address as an attribute's value: only relative ones (not those that begin with "//"), http, https, mailto
- * and tel pass; anything else becomes "#", and so does one with white space or a backslash in it. Escaped. */
+/* An address as an attribute's value: only relative ones (not those that begin with "//"), http, https,
+ * mailto and tel pass; anything else becomes "#", and so does one with white space or a backslash in it.
+ * Escaped. */
 void html_url(Cx *cx, Buf *out, const char *url);
 
 /* A part of an address: percent-encoded but for letters, digits and - . _ ~ @ */

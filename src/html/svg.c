@@ -13,7 +13,7 @@ static int at_width(int64_t value, int64_t whole)
     return whole > 0 ? (int)lround((double)value / (double)whole * WIDTH) : 0;
 }
 
-BarParts bar_parts(Cx *cx, const int64_t *values, size_t n, int64_t whole)
+BarParts bar_parts(Cx *cx, const int64_t *values, size_t n, int64_t whole, BarColour first)
 {
     BarParts parts = {0, NEW_ARRAY(cx->arena, BarPart, n + 1)};
     int64_t sum = 0;
@@ -21,7 +21,7 @@ BarParts bar_parts(Cx *cx, const int64_t *values, size_t n, int64_t whole)
         int x = at_width(sum, whole);
         sum += values[i];
         if (values[i] > 0)
-            parts.at[parts.n++] = (BarPart){x, at_width(sum, whole) - x, (int)i + 1};
+            parts.at[parts.n++] = (BarPart){x, at_width(sum, whole) - x, first + (BarColour)i};
     }
     return parts;
 }
@@ -63,7 +63,7 @@ SafeHtml svg_scale(Cx *cx, ChartText text, const char *low, const char *high, Sc
         const ScaleRow *row = &rows.at[i];
         int64_t n = total_of(row);
         chart.lines.at[i] = (ScaleLine){row, n, n ? format_f64(cx, mean_of(row, n), 2) : NULL,
-                                        spoken_counts(cx, row), bar_parts(cx, row->count, 5, n)};
+                                        spoken_counts(cx, row), bar_parts(cx, row->count, 5, n, BAR_SCALE_1)};
     }
     Buf out = buf_make(cx->arena);
     view_svg_scale(cx, &out, &chart);
@@ -94,7 +94,7 @@ SafeHtml svg_budget(Cx *cx, ChartText text, BudgetBar bar)
         .bar = bar,
         .left = {bar.amount.v - bar.committed.v - bar.paid.v},
         .amount_mark = whole == bar.amount.v ? WIDTH : at_width(bar.amount.v, whole),
-        .parts = bar_parts(cx, values, 3, whole),
+        .parts = bar_parts(cx, values, 3, whole, BAR_1),
         .spoken = t(cx, "Paid {paid}, committed {committed}, planned {planned}, of {amount}", "paid",
                     format_money(cx, bar.paid), "committed", format_money(cx, bar.committed), "planned",
                     format_money(cx, bar.planned), "amount", format_money(cx, bar.amount)),

@@ -44,15 +44,25 @@ typedef struct BudgetBar {
 SafeHtml svg_budget(Cx *cx, ChartText text, BudgetBar budget);
 
 /* For svg.html: parts of a bar in thousandths of its width, without gaps; and what the views take. */
+typedef enum BarColour {
+    BAR_SCALE_1,
+    BAR_SCALE_2,
+    BAR_SCALE_3,
+    BAR_SCALE_4,
+    BAR_SCALE_5,
+    BAR_1,
+    BAR_2,
+    BAR_3
+} BarColour;
 typedef struct BarPart {
     int x, width;
-    int kind; /* 1 … 5 */
+    BarColour colour;
 } BarPart;
 ROWS(BarParts, BarPart);
 
 /* Cuts 1000 in proportion to the values (whole: at least their sum); a value that is not 0 gets its place by
- * its running sum, so that nothing is lost to rounding. n at most 5. */
-BarParts bar_parts(Cx *cx, const int64_t *values, size_t n, int64_t whole);
+ * its running sum, so that nothing is lost to rounding. Colours from `first` on. */
+BarParts bar_parts(Cx *cx, const int64_t *values, size_t n, int64_t whole, BarColour first);
 
 typedef struct ScaleLine {
     const ScaleRow *row;

@@ -4,8 +4,6 @@
 #include "html/form_input.h"
 #include "html/html.h"
 
-#include <stdio.h>
-
 static Arena arena;
 static Cx cx = {.arena = &arena, .path_prefix = "/duesseldorf/de"};
 
@@ -16,51 +14,17 @@ static const char *escaped(const char *text)
     return buf_text(&out);
 }
 
-/* What a browser reads: character references back to characters. */
-static const char *read_back(const char *html)
-{
-    static const struct {
-        const char *reference;
-        char c;
-    } known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
-    Buf out = buf_make(&arena);
-    while (*html) {
-        size_t i = 0;
-        while (i < ARRAY_LENGTH(known) && strncmp(html, known[i].reference, strlen(known[i].reference)) != 0)
-            i++;
-        assert_true(*html != '&' || i < ARRAY_LENGTH(known));
-        buf_char(&out, i < ARRAY_LENGTH(known) ? known[i].c : *html);
-        html += i < ARRAY_LENGTH(known) ? strlen(known[i].reference) : 1;
-    }
-    return buf_text(&out);
-}
-
-static void naughty_strings_stay_text(void **state)
-{
-    (void)state;
-    const char *shared = getenv("VEREINT_SHARED");
-    FILE *f = fopen(arena_printf(&arena, "%s/data/text/blns.txt", shared ? shared : SHARED_DIR), "rb");
-    if (!f) {
-        print_message("# SKIP no data/text/blns.txt; set VEREINT_SHARED\n");
-        skip();
-    }
-    char line[8192];
-    int n = 0;
-    while (fgets(line, sizeof line, f)) {
-        line[strcspn(line, "\n")] = 0;
-        const char *html = escaped(line);
-        assert_null(strpbrk(html, "<>\"'"));
-        assert_string_equal(read_back(html), line);
-        n++;
-    }
-    fclose(f);
-    assert_true(n > 500);
-}
-
 static void nothing_is_written_for_null(void **state)
 {
     (void)state;
     assert_string_equal(escaped(NULL), "");
+}
+
+static void five_characters_are_escaped(void **state)
+{
+    (void)state;
+    assert_string_equal(escaped("a<b>&\"c'é"), "a&lt;b&gt;&amp;&quot;c&#39;é");
+    assert_string_equal(escaped("&amp;"), "&amp;amp;");
 }
 
 static void only_safe_addresses_pass(void **state)
@@ -136,8 +100,8 @@ static void forms_remember(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(naughty_strings_stay_text),
         cmocka_unit_test(nothing_is_written_for_null),
+        cmocka_unit_test(five_characters_are_escaped),
         cmocka_unit_test(only_safe_addresses_pass),
         cmocka_unit_test(paths_are_encoded),
         cmocka_unit_test(forms_remember),
