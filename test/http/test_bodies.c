@@ -100,25 +100,11 @@ static bool parse_parts(Fixture *f, const char *body, size_t n, FormInput *input
 static void reads_parts(void **state)
 {
     FormInput input;
-    assert_true(
-        PARTS(
-            *state,
-            "--XyZ\r\n"
-            "Content-Disposition: form-data; name=\"title\"\r\n"
-            "\r\n"
-            "Zwei\r\nZeilen\r\n"
-            "--XyZ\r\n"
-            "Content-Disposition: form-data; name=\"list\"; filename=\"C:\\Daten\\liste \\\"1\\\".xlsx\"\r\n"
-            "Content-Type: application/vnd.ms-excel\r\n"
-            "\r\n"
-            "PK\0\r\n--XyZ nearly\r\n\r\n"
-            "--XyZ\r\n"
-            "content-disposition:form-data;name=none;filename=\"\"\r\n"
-            "Content-Type: application/octet-stream\r\n"
-            "\r\n"
-            "\r\n"
-            "--XyZ--\r\n",
-            &input) == false); /* the boundary stands in the upload: not at a line's end, refused */
+    /* The boundary at the beginning of a line of an upload: a browser picks another one then. */
+    assert_false(PARTS(*state,
+                       "--XyZ\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
+                       "1\r\n--XyZ nearly\r\n--XyZ--",
+                       &input));
     assert_true(PARTS(
         *state,
         "--XyZ\r\n"
