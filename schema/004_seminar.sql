@@ -39,7 +39,10 @@ CREATE TABLE seminar (
     published_at   INTEGER,
     CHECK (seats_taken BETWEEN 0 AND capacity)                 -- the second wall of rule 1
 ) STRICT;
-CREATE INDEX seminar_by_day ON seminar (programme_id, first_day);
+-- Holds all that the public catalogue shows of a seminar, so that the list reads nothing but this index.
+CREATE INDEX seminar_catalogue ON seminar (programme_id, first_day, id, last_day, published_at, topic_id, state,
+                                           capacity, seats_taken, opens_on, closes_on, lang, title);
+CREATE INDEX seminar_of_year ON seminar (budget_year_id);
 
 CREATE TABLE seminar_text (
     seminar_id INTEGER NOT NULL REFERENCES seminar (id),
@@ -97,23 +100,32 @@ CREATE TABLE ledger_entry (
 CREATE INDEX ledger_entry_of_line ON ledger_entry (cost_line_id);
 
 CREATE TABLE registration (
-    id             INTEGER PRIMARY KEY,      -- also the order of commit
+    id             INTEGER PRIMARY KEY,
     programme_id   INTEGER NOT NULL REFERENCES programme (id),
     seminar_id     INTEGER NOT NULL REFERENCES seminar (id),
     person_id      INTEGER NOT NULL REFERENCES person (id),
     association_id INTEGER REFERENCES association (id),
+    organisation   TEXT NOT NULL,            -- as typed, when it is none of the register
     state          INTEGER NOT NULL,
     channel        INTEGER NOT NULL,         -- web, officer, association, import
     lang           INTEGER NOT NULL,
-    key_hash       BLOB NOT NULL UNIQUE,     -- of the link to the person's own page
+    place          INTEGER NOT NULL,         -- order of commit; who cancels and comes back gets a new one
     created_at     INTEGER NOT NULL,
     changed_at     INTEGER NOT NULL,
     version        INTEGER NOT NULL,
-    UNIQUE (seminar_id, person_id)
+    UNIQUE (seminar_id, person_id),
+    UNIQUE (seminar_id, place)
 ) STRICT;
 CREATE INDEX registration_of_seminar ON registration (seminar_id, state, association_id);
 CREATE INDEX registration_of_person ON registration (person_id);
 CREATE INDEX registration_of_association ON registration (association_id);
+
+-- The links to a person's own page: each mail carries one of its own, and only hashes are kept.
+CREATE TABLE registration_key (
+    key_hash        BLOB PRIMARY KEY,
+    registration_id INTEGER NOT NULL REFERENCES registration (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX registration_key_of ON registration_key (registration_id);
 
 -- Apart, since it is deleted 30 days after the seminar.
 CREATE TABLE registration_needs (

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Registrations: who has a seat, who waits, and in which order (rules 1, 2, 6 and 7).
+ *
+ * All paths (page, officer, association, import) go through registration_request and registration_cancel; one
+ * transaction decides. seminar.seats_taken counts who holds a seat, at the end of every transaction. Nobody
+ * who could have a seat waits: whatever frees seats ends in fill_seats. Attendance is in attendance.h. */
+#pragma once
+
+#include "seminar/seminar.h"
+
+/* The numbers are stored, and stand in registration.sql: 3 to 6 hold a seat. */
+typedef enum RegistrationState {
+    REG_PENDING = 1, /* waits for the association's approval */
+    REG_WAITLISTED,
+    REG_OFFERED, /* a seat is kept until it is taken up */
+    REG_CONFIRMED,
+    REG_ATTENDED,
+    REG_NO_SHOW,
+    REG_CANCELLED,
+    REG_STATE_COUNT
+} RegistrationState;
+
+typedef enum Channel {
+    CHANNEL_WEB = 1,
+    CHANNEL_OFFICER, /* by phone, on paper, at the counter */
+    CHANNEL_ASSOCIATION,
+    CHANNEL_IMPORT,
+    CHANNEL_COUNT
+} Channel;
+
+const char *registration_state_name(RegistrationState state); /* msgid */
+const char *channel_name(Channel channel);                    /* msgid */
+bool registration_step_allowed(RegistrationState from, RegistrationState to);
+bool registration_holds_seat(RegistrationState state);
+
+typedef struct Registrant {
+    const char *name;
+    const char *email, *phone;                             /* "": none; at least one of them is needed */
+    AssociationId association;                             /* 0: none of the register */
+    const char *organisation;                              /* as typed, when it is none of the register; "" */
+    Lang lang;                                             /* of mails */
+    const char *access_needs, *childcare, *interpretation; /* "": none */
+} Registrant;
+
+typedef struct RegistrationAnswer {
+    RegistrationId id;
+    RegistrationState state;
+    bool is_new; /* false: this person was registered already; nothing has changed */
+} RegistrationAnswer;
+
+/* Registers a person, or finds that they are registered. A seat is confirmed when one is free and the
+ * association's cap allows; otherwise the person waits. Writes the mail. The same e-mail address, or without
+ * one the same name and phone number, is the same person; their stored data stay as they are. Who cancelled
+ * may come back, to the end of the list. Fails: INPUT: neither e-mail nor phone; NOT_FOUND: seminar or
+ * association; CONFLICT: registration is not open (an officer may register until the last day). */
+MUST_USE const Err *registration_request(Cx *cx, SeminarId seminar, const Registrant *who, Channel channel,
+                                         RegistrationAnswer *ret_answer);
+
+/* Gives up a seat or a place in the list; a freed seat goes to exactly one who waits. Needs are deleted.
+ * CONFLICT: cancelled already, or the seminar is held. */
+MUST_USE const Err *registration_cancel(Cx *cx, RegistrationId id);
+
+/* Changes the number of seats; new ones go to who waits. CONFLICT: fewer than are taken, fewer than one
+ * association holds, or the version has passed. */
+MUST_USE const Err *registration_set_seats(Cx *cx, SeminarId seminar, int32_t version,
+                                           const SeminarSeats *seats);
+
+/* Cancels the seminar: everybody gets a mail with the reason, cost lines that are not paid are released. */
+MUST_USE const Err *registration_cancel_seminar(Cx *cx, SeminarId seminar, const char *reason);
+
+/* What waiting_place tells: 1 is next. 0 for somebody who does not wait. Associations at their cap are passed
+ * over when a seat becomes free, so it is a place, not a promise. */
+MUST_USE const Err *registration_waiting_place(Cx *cx, SeminarId seminar, RegistrationId id,
+                                               int32_t *ret_place);
+
+/* The registration behind a mailed link; NOT_FOUND for an unknown one, or one of another programme. */
+MUST_USE const Err *registration_by_key(Cx *cx, const char *key, RegistrationId *ret_id);
+/* A further link to the person's own page. Inside a transaction. */
+MUST_USE const Err *registration_make_key(Cx *cx, RegistrationId id, const char **ret_key);
+
+/* Deletes access, childcare and interpretation needs of seminars whose last session was 30 days or more
+ * before `today` (rule 9). All programmes; for a daily task. */
+MUST_USE const Err *registration_forget_needs(Cx *cx, Date today, int64_t *ret_count);
+
+enum { NEEDS_KEPT_DAYS = 30 };
+
+ScopeFn registration_scope;

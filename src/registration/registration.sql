@@ -1,0 +1,247 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Queries of registrations. States: 1 pending, 2 waitlisted, 3 offered, 4 confirmed, 5 attended, 6 no-show,
+-- 7 cancelled; 3 to 6 hold a seat.
+-- include "registration/registration.h"
+
+-- registration_find :maybe
+-- param id RegistrationId
+-- row id RegistrationId, programme ProgrammeId, seminar SeminarId, person PersonId, association AssociationId?, organisation text, state enum RegistrationState, channel enum Channel, lang enum Lang, place i64, version i32, created_at time
+SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
+       created_at
+  FROM registration WHERE id = :id;
+
+-- registration_of_pair :maybe   One per person and seminar.
+-- param seminar SeminarId
+-- param person PersonId
+-- row like registration_find
+SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
+       created_at
+  FROM registration WHERE seminar_id = :seminar AND person_id = :person;
+
+-- registration_by_key_hash :maybe
+-- param key_hash blob
+-- row id RegistrationId, programme ProgrammeId
+SELECT r.id, r.programme_id FROM registration_key k JOIN registration r ON r.id = k.registration_id
+ WHERE k.key_hash = :key_hash;
+
+-- registration_key_add :exec
+-- param key_hash blob
+-- param id RegistrationId
+INSERT INTO registration_key (key_hash, registration_id) VALUES (:key_hash, :id);
+
+-- person_by_phone :maybe     Somebody without e-mail; name folded.
+-- param programme ProgrammeId
+-- param name_folded text
+-- param phone text
+-- row id PersonId
+SELECT id FROM person
+ WHERE programme_id = :programme AND email IS NULL AND phone = :phone AND name_folded = :name_folded
+ ORDER BY id LIMIT 1;
+
+-- registration_association :maybe   An association of the programme that still is a partner.
+-- param id AssociationId
+-- param programme ProgrammeId
+-- row name text, may_publish bool
+SELECT name, may_publish FROM association WHERE id = :id AND programme_id = :programme AND ended_on IS NULL;
+
+-- association_choice :many   What the public form offers.
+-- param programme ProgrammeId
+-- param all bool
+-- row id AssociationId, name text
+SELECT id, name FROM association
+ WHERE programme_id = :programme AND ended_on IS NULL AND (may_publish = 1 OR :all = 1) ORDER BY name_key, id;
+
+-- seats_held_by_association :one
+-- param seminar SeminarId
+-- param association AssociationId
+-- row n i64
+SELECT COUNT(*) FROM registration
+ WHERE seminar_id = :seminar AND association_id = :association AND state BETWEEN 3 AND 6;
+
+-- seats_most_of_one :one     The most seats that any one association holds.
+-- param seminar SeminarId
+-- row n i64
+SELECT COALESCE(MAX(n), 0) FROM (SELECT COUNT(*) AS n FROM registration
+ WHERE seminar_id = :seminar AND association_id IS NOT NULL AND state BETWEEN 3 AND 6 GROUP BY association_id) x;
+
+-- seats_held :one            What the registrations say; equal to seats_taken after every transaction.
+-- param seminar SeminarId
+-- row n i64
+SELECT COUNT(*) FROM registration WHERE seminar_id = :seminar AND state BETWEEN 3 AND 6;
+
+-- seats_take :exec           No row when none is free.
+-- param seminar SeminarId
+UPDATE seminar SET seats_taken = seats_taken + 1 WHERE id = :seminar AND seats_taken < capacity;
+
+-- seats_give_back :exec
+-- param seminar SeminarId
+UPDATE seminar SET seats_taken = seats_taken - 1 WHERE id = :seminar;
+
+-- seats_set :exec            No row when the version has passed or more are taken.
+-- param seminar SeminarId
+-- param version i32
+-- param capacity i32
+-- param minimum i32
+-- param each i32
+UPDATE seminar SET capacity = :capacity, minimum = :minimum, seats_each = :each, version = version + 1
+ WHERE id = :seminar AND version = :version AND seats_taken <= :capacity;
+
+-- waiting_list :many         In the order of rule 2. An entry of an association at its cap stands at its place and is
+--                            passed over; people of no registered association count as one association.
+-- param seminar SeminarId
+-- param from date
+-- param to date
+-- row id RegistrationId, association AssociationId?, place i64, seats_held i64, minutes i64
+SELECT w.id, w.association_id, w.place,
+       (SELECT COUNT(*) FROM registration h
+         WHERE h.seminar_id = w.seminar_id AND h.state BETWEEN 3 AND 6
+           AND COALESCE(h.association_id, 0) = COALESCE(w.association_id, 0)) AS seats_held,
+       (SELECT CAST(COALESCE(SUM(a.minutes), 0) AS INTEGER)
+          FROM registration p JOIN attendance a ON a.registration_id = p.id
+          JOIN seminar_session e ON e.id = a.session_id
+         WHERE p.programme_id = w.programme_id AND COALESCE(p.association_id, 0) = COALESCE(w.association_id, 0)
+           AND e.day BETWEEN :from AND :to) AS minutes
+  FROM registration w
+ WHERE w.seminar_id = :seminar AND w.state = 2
+ ORDER BY seats_held, minutes, w.place;
+
+-- place_next :one
+-- param seminar SeminarId
+-- row place i64
+SELECT COALESCE(MAX(place), 0) + 1 FROM registration WHERE seminar_id = :seminar;
+
+-- registration_insert :insert
+-- param programme ProgrammeId
+-- param seminar SeminarId
+-- param person PersonId
+-- param association AssociationId?
+-- param organisation text
+-- param state enum RegistrationState
+-- param channel enum Channel
+-- param lang enum Lang
+-- param place i64
+-- param now time
+-- row id RegistrationId
+INSERT INTO registration (programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang,
+                          place, created_at, changed_at, version)
+VALUES (:programme, :seminar, :person, :association, :organisation, :state, :channel, :lang, :place, :now, :now, 1)
+RETURNING id;
+
+-- registration_renew :exec   Somebody who cancelled comes back.
+-- param id RegistrationId
+-- param association AssociationId?
+-- param organisation text
+-- param state enum RegistrationState
+-- param channel enum Channel
+-- param lang enum Lang
+-- param place i64
+-- param now time
+UPDATE registration SET association_id = :association, organisation = :organisation, state = :state,
+       channel = :channel, lang = :lang, place = :place, changed_at = :now, version = version + 1
+ WHERE id = :id;
+
+-- registration_set_state :exec  No row when it is not in the state it was seen in.
+-- param id RegistrationId
+-- param from enum RegistrationState
+-- param to enum RegistrationState
+-- param now time
+UPDATE registration SET state = :to, changed_at = :now, version = version + 1 WHERE id = :id AND state = :from;
+
+-- needs_put :exec
+-- param id RegistrationId
+-- param access_needs text
+-- param childcare text
+-- param interpretation text
+INSERT INTO registration_needs (registration_id, access_needs, childcare, interpretation)
+VALUES (:id, :access_needs, :childcare, :interpretation)
+ON CONFLICT (registration_id) DO UPDATE SET access_needs = excluded.access_needs, childcare = excluded.childcare,
+       interpretation = excluded.interpretation;
+
+-- needs_remove :exec
+-- param id RegistrationId
+DELETE FROM registration_needs WHERE registration_id = :id;
+
+-- needs_forget :exec         Of all seminars whose last session was on `before` or earlier.
+-- param before date
+DELETE FROM registration_needs
+ WHERE registration_id IN (SELECT r.id FROM registration r JOIN seminar s ON s.id = r.seminar_id
+                            WHERE s.last_day <= :before);
+
+-- registration_list :many    Everybody of a seminar: seats first, then the list, then who cancelled.
+-- param seminar SeminarId
+-- row id RegistrationId, person PersonId, name text, email text?, phone text, association AssociationId?, association_name text?, organisation text, state enum RegistrationState, channel enum Channel, place i64, version i32, created_at time, access_needs text?, childcare text?, interpretation text?
+SELECT r.id, r.person_id, p.name, p.email, p.phone, r.association_id, a.name, r.organisation, r.state, r.channel,
+       r.place, r.version, r.created_at, n.access_needs, n.childcare, n.interpretation
+  FROM registration r JOIN person p ON p.id = r.person_id
+  LEFT JOIN association a ON a.id = r.association_id
+  LEFT JOIN registration_needs n ON n.registration_id = r.id
+ WHERE r.seminar_id = :seminar
+ ORDER BY r.state = 7, r.state < 3, CASE WHEN r.state < 3 THEN r.place ELSE 0 END, p.name_folded, r.id;
+
+-- registration_of_association :many   Who of an association is registered, for seminars from a day on.
+-- param association AssociationId
+-- param since date
+-- param lang enum Lang
+-- row id RegistrationId, seminar SeminarId, title text, first_day date?, name text, state enum RegistrationState, email text?
+SELECT r.id, s.id, COALESCE(x.title, s.title), s.first_day, p.name, r.state, p.email
+  FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
+  LEFT JOIN seminar_text x ON x.seminar_id = s.id AND x.lang = :lang
+ WHERE r.association_id = :association AND s.last_day >= :since
+ ORDER BY s.first_day, s.id, r.state = 7, p.name_folded, r.id;
+
+-- registration_of_person :many        A signed-in person's own.
+-- param person PersonId
+-- param lang enum Lang
+-- row like registration_of_association
+SELECT r.id, s.id, COALESCE(x.title, s.title), s.first_day, p.name, r.state, p.email
+  FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
+  LEFT JOIN seminar_text x ON x.seminar_id = s.id AND x.lang = :lang
+ WHERE r.person_id = :person ORDER BY s.first_day DESC, s.id;
+
+-- registration_mail_card :one         What a mail tells, in the language the person chose.
+-- param id RegistrationId
+-- row seminar SeminarId, title text, person PersonId, name text, email text?, reply_to text, office text, slug text, phone text, lang enum Lang, place i64, first_day date?, last_day date?
+SELECT s.id, COALESCE((SELECT x.title FROM seminar_text x WHERE x.seminar_id = s.id AND x.lang = r.lang), s.title),
+       p.id, p.name, p.email, g.contact_email, g.office, g.slug, g.contact_phone, r.lang, r.place, s.first_day,
+       s.last_day
+  FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
+  JOIN programme g ON g.id = r.programme_id
+ WHERE r.id = :id;
+
+-- attendance_sheet :many     The people of a session and their minutes; NULL: not recorded yet.
+-- param session SessionId
+-- param seminar SeminarId
+-- row id RegistrationId, name text, association_name text?, organisation text, state enum RegistrationState, minutes i32?
+SELECT r.id, p.name, a.name, r.organisation, r.state, t.minutes
+  FROM registration r JOIN person p ON p.id = r.person_id
+  LEFT JOIN association a ON a.id = r.association_id
+  LEFT JOIN attendance t ON t.registration_id = r.id AND t.session_id = :session
+ WHERE r.seminar_id = :seminar AND r.state BETWEEN 4 AND 6
+ ORDER BY p.name_folded, r.id;
+
+-- attendance_put :exec
+-- param registration RegistrationId
+-- param session SessionId
+-- param minutes i32
+INSERT INTO attendance (registration_id, session_id, minutes) VALUES (:registration, :session, :minutes)
+ON CONFLICT (registration_id, session_id) DO UPDATE SET minutes = excluded.minutes;
+
+-- attendance_totals :many    Minutes of each who held a seat; n = sessions recorded for them.
+-- param seminar SeminarId
+-- row id RegistrationId, state enum RegistrationState, n i64, minutes i64
+SELECT r.id, r.state, COUNT(t.session_id), CAST(COALESCE(SUM(t.minutes), 0) AS INTEGER)
+  FROM registration r LEFT JOIN attendance t ON t.registration_id = r.id
+ WHERE r.seminar_id = :seminar AND r.state BETWEEN 4 AND 6 GROUP BY r.id, r.state ORDER BY r.id;
+
+-- sessions_recorded :many    How many people each session has a record of.
+-- param seminar SeminarId
+-- row id SessionId, n i64
+SELECT e.id, COUNT(t.registration_id) FROM seminar_session e LEFT JOIN attendance t ON t.session_id = e.id
+ WHERE e.seminar_id = :seminar GROUP BY e.id, e.day, e.starts_min ORDER BY e.day, e.starts_min, e.id;
+
+-- session_of_programme :maybe
+-- param id SessionId
+-- param programme ProgrammeId
+-- row seminar SeminarId, title text, day date, starts_min i32, ends_min i32, room text, address text, state enum SeminarState
+SELECT s.id, s.title, e.day, e.starts_min, e.ends_min, e.room, e.address, s.state
+  FROM seminar_session e JOIN seminar s ON s.id = e.seminar_id WHERE e.id = :id AND s.programme_id = :programme;

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The sessions of a seminar; see seminar.h. */
+#include "i18n/format.h"
+#include "programme/audit.h"
+#include "seminar/seminar_rules.h"
+
+static const char *session_text(Cx *cx, Date day, int starts_min, int ends_min, const char *room,
+                                const char *address)
+{
+    char iso[11];
+    date_iso(day, iso);
+    return arena_printf(cx->arena, "%s %02d:%02d–%02d:%02d %s, %s", iso, starts_min / 60, starts_min % 60,
+                        ends_min / 60, ends_min % 60, room, address);
+}
+
+static const char *draft_text(Cx *cx, const SessionDraft *d)
+{
+    return session_text(cx, d->day, d->starts_min, d->ends_min, d->room, d->address);
+}
+
+static const Err *check_draft(Cx *cx, const SessionDraft *draft)
+{
+    if (draft->ends_min <= draft->starts_min)
+        return FAIL(cx, ERR_INPUT, "A session must end later than it begins. Please correct the times.");
+    return NULL;
+}
+
+/* First and last day follow the sessions; the catalogue relies on their distance. */
+static const Err *settle_days(Cx *cx, SeminarId seminar)
+{
+    TRY(q_seminar_set_days(cx, seminar, NULL));
+    SeminarFind row;
+    TRY(seminar_get(cx, seminar, &row));
+    if (row.has_first_day && row.last_day.days - row.first_day.days > SESSION_SPAN_DAYS)
+        return FAIL(
+            cx, ERR_INPUT,
+            "All sessions of a seminar must lie within one year. Please check the day, or create a second "
+            "seminar.");
+    return NULL;
+}
+
+static const Err *changeable(Cx *cx, SeminarId seminar, SeminarFind *ret_row)
+{
+    TRY(seminar_get(cx, seminar, ret_row));
+    return seminar_check_changeable(cx, ret_row);
+}
+
+const Err *session_add(Cx *cx, SeminarId seminar, const SessionDraft *draft, SessionId *ret_id)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    SeminarFind row;
+    TRY(changeable(cx, seminar, &row));
+    TRY(check_draft(cx, draft));
+    SessionId id;
+    TRY(q_session_insert(cx, seminar, draft->day, draft->starts_min, draft->ends_min, draft->room,
+                         draft->address, &id));
+    TRY(settle_days(cx, seminar));
+    Buf detail = buf_make(cx->arena);
+    audit_change(&detail, "session", "", draft_text(cx, draft));
+    TRY(audit_add(cx, "seminar.session_add", "seminar", seminar.v, buf_text(&detail)));
+    TRY(tx_commit(cx, &tx));
+    *ret_id = id;
+    return NULL;
+}
+
+static const Err *find_session(Cx *cx, SessionId id, SessionList *ret_session, SeminarFind *ret_seminar)
+{
+    bool found;
+    SessionList row;
+    TRY(q_session_find(cx, id, &row, &found));
+    if (!found)
+        return FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
+    *ret_session = row;
+    return changeable(cx, row.seminar, ret_seminar);
+}
+
+const Err *session_change(Cx *cx, SessionId id, const SessionDraft *draft)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    SessionList old;
+    SeminarFind seminar;
+    TRY(find_session(cx, id, &old, &seminar));
+    TRY(check_draft(cx, draft));
+    TRY(q_session_set(cx, id, draft->day, draft->starts_min, draft->ends_min, draft->room, draft->address,
+                      NULL));
+    TRY(settle_days(cx, old.seminar));
+    Buf detail = buf_make(cx->arena);
+    audit_change(&detail, "session",
+                 session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address),
+                 draft_text(cx, draft));
+    TRY(audit_add(cx, "seminar.session_change", "seminar", old.seminar.v, buf_text(&detail)));
+    return tx_commit(cx, &tx);
+}
+
+static const Err *check_removable(Cx *cx, SessionId id, const SeminarFind *seminar)
+{
+    SessionAttendanceCount attended;
+    TRY(q_session_attendance_count(cx, id, &attended));
+    if (attended.n)
+        return FAIL(
+            cx, ERR_CONFLICT,
+            "Attendance of this session is recorded, so it took place. It can't be removed any more.");
+    SessionListRows sessions;
+    TRY(q_session_list(cx, seminar->id, &sessions));
+    if (seminar->state == SEMINAR_PUBLISHED && sessions.n == 1)
+        return FAIL(cx, ERR_CONFLICT,
+                    "This is the only session of a published seminar. Add the new one first, or cancel the "
+                    "seminar.");
+    return NULL;
+}
+
+const Err *session_remove(Cx *cx, SessionId id)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    SessionList old;
+    SeminarFind seminar;
+    TRY(find_session(cx, id, &old, &seminar));
+    TRY(check_removable(cx, id, &seminar));
+    TRY(q_session_delete(cx, id, NULL));
+    TRY(settle_days(cx, old.seminar));
+    Buf detail = buf_make(cx->arena);
+    audit_change(&detail, "session",
+                 session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address), "–");
+    TRY(audit_add(cx, "seminar.session_remove", "seminar", old.seminar.v, buf_text(&detail)));
+    return tx_commit(cx, &tx);
+}
