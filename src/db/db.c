@@ -13,13 +13,11 @@ static char *copy_or_null(const char *text)
 
 const Err *store_open(Cx *cx, const StoreConfig *config, Store **ret_store)
 {
-    if (config->postgres)
-        return FAIL(cx, ERR_INPUT, "This program was built without PostgreSQL.");
     Store *s = calloc(1, sizeof *s);
     if (!s)
         return FAIL(cx, ERR_SYSTEM, "There is not enough memory.");
     *s = (Store){
-        .ops = &db_sqlite,
+        .ops = config->postgres ? &db_postgres : &db_sqlite,
         .engine = config->postgres ? DB_POSTGRES : DB_SQLITE,
         .schema = config->schema ? config->schema : &db_schema,
         .path = config->postgres ? NULL : strdup(arena_printf(cx->arena, "%s/vereint.db", config->data_dir)),
@@ -288,6 +286,11 @@ static const Err *run(Cx *cx, const DbQuery *query, const DbValue *params, DbRes
     if (err && conn->depth)
         conn->doomed = true;
     return err;
+}
+
+const Err *db_check_query(Cx *cx, const DbQuery *query)
+{
+    return cx->db->ops->check(cx, cx->db, query);
 }
 
 const Err *db_maybe(Cx *cx, const DbQuery *query, const DbValue *params, void *ret_row, bool *ret_found)

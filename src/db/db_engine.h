@@ -45,6 +45,7 @@ struct DbEngineOps {
     const Err *(*release)(Cx *cx, DbConn *conn);
     /* Has another connection committed since the last time this was asked? False at the first time. */
     bool (*changed_elsewhere)(DbConn *conn);
+    const Err *(*check)(Cx *cx, DbConn *conn, const DbQuery *query); /* see db_check_query */
     const Err *(*run)(Cx *cx, DbConn *conn, const DbQuery *query, const DbValue *params, DbResult *result);
 };
 
@@ -134,6 +135,10 @@ static inline unsigned char *result_push(Arena *arena, DbResult *result, size_t 
     }
     return result->at + result->n++ * row_size;
 }
+
+/* The number of the last migration; and a CONFLICT if the database has a later one. */
+int schema_version(const DbSchema *schema);
+const Err *version_is_known(Cx *cx, const DbSchema *schema, int64_t version);
 
 /* The schema's dialect, written for SQLite, as PostgreSQL wants it. */
 const char *schema_for_postgres(Arena *arena, const char *sql);

@@ -94,6 +94,10 @@ static inline DbValue db_null(DbType type)
     return (DbValue){.type = type, .is_null = true};
 }
 
+/* Prepares the query without running it and compares the types of its columns with the declared ones; the
+ * Err's detail tells what does not fit. For tests: sqlgen has only checked it on SQLite. */
+MUST_USE const Err *db_check_query(Cx *cx, const DbQuery *query);
+
 typedef struct DbRows {
     size_t n;
     void *at;

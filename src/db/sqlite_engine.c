@@ -47,23 +47,23 @@ static const struct {
     ErrKind kind;
     const char *message;
 } failures[] = {
-    {SQLITE_CONSTRAINT_UNIQUE,     -1,   ERR_CONFLICT, N_("An entry like this exists already.")                                 },
-    {SQLITE_CONSTRAINT_PRIMARYKEY, -1,   ERR_CONFLICT, N_("An entry like this exists already.")                                 },
-    {SQLITE_CONSTRAINT_FOREIGNKEY, -1,   ERR_CONFLICT,
-     N_("An entry that this needs is missing, or another entry still refers to it.")                                            },
-    {SQLITE_FULL,                  0xff, ERR_FULL,     N_("The disk is full. Make room on it, then try again.")                 },
-    {SQLITE_BUSY,                  0xff, ERR_BUSY,     N_("The database is busy with other work. Please try again in a moment.")},
-    {SQLITE_LOCKED,                0xff, ERR_BUSY,
-     N_("The database is busy with other work. Please try again in a moment.")                                                  },
-    {SQLITE_NOTADB,                0xff, ERR_STORE,
-     N_("The file vereint.db is no database. Choose another data folder, or restore a backup.")                                 },
-    {SQLITE_CORRUPT,               0xff, ERR_STORE,    N_("The database is damaged. Stop the program and restore a backup.")    },
-    {SQLITE_READONLY,              0xff, ERR_SYSTEM,
-     N_("The data folder is read-only. Allow this program to write there.")                                                     },
-    {SQLITE_CANTOPEN,              0xff, ERR_SYSTEM,
+    {SQLITE_CONSTRAINT_UNIQUE, -1, ERR_CONFLICT, N_("An entry like this exists already.")},
+    {SQLITE_CONSTRAINT_PRIMARYKEY, -1, ERR_CONFLICT, N_("An entry like this exists already.")},
+    {SQLITE_CONSTRAINT_FOREIGNKEY, -1, ERR_CONFLICT,
+     N_("An entry that this needs is missing, or another entry still refers to it.")},
+    {SQLITE_FULL, 0xff, ERR_FULL, N_("The disk is full. Make room on it, then try again.")},
+    {SQLITE_BUSY, 0xff, ERR_BUSY, N_("The database is busy with other work. Please try again in a moment.")},
+    {SQLITE_LOCKED, 0xff, ERR_BUSY,
+     N_("The database is busy with other work. Please try again in a moment.")},
+    {SQLITE_NOTADB, 0xff, ERR_STORE,
+     N_("The file vereint.db is no database. Choose another data folder, or restore a backup.")},
+    {SQLITE_CORRUPT, 0xff, ERR_STORE, N_("The database is damaged. Stop the program and restore a backup.")},
+    {SQLITE_READONLY, 0xff, ERR_SYSTEM,
+     N_("The data folder is read-only. Allow this program to write there.")},
+    {SQLITE_CANTOPEN, 0xff, ERR_SYSTEM,
      N_("The database can't be opened. Check that the data folder exists and that this program may write "
-        "there.")                                                                                                               },
-    {SQLITE_PERM,                  0xff, ERR_SYSTEM,   N_("The data folder is read-only. Allow this program to write there.")   },
+        "there.")},
+    {SQLITE_PERM, 0xff, ERR_SYSTEM, N_("The data folder is read-only. Allow this program to write there.")},
 };
 
 static const Err *fail_code(Cx *cx, int code, const char *detail)
@@ -208,6 +208,16 @@ static const Err *sqlite_run(Cx *cx, DbConn *conn, const DbQuery *query, const D
     result->changed = sqlite3_changes64(c->db);
     sqlite3_reset(stmt);
     return err;
+}
+
+static const Err *sqlite_check(Cx *cx, DbConn *conn, const DbQuery *query)
+{
+    sqlite3_stmt *stmt = NULL;
+    TRY(statement(cx, (SqliteConn *)conn, query, &stmt));
+    if (sqlite3_column_count(stmt) == query->n_columns)
+        return NULL;
+    return FAIL_DETAIL(cx, ERR_STORE, query->name,
+                       "A query gives another number of columns than it declares.");
 }
 
 /* ---- transactions ---- */
@@ -362,11 +372,6 @@ static const Err *sqlite_open(Cx *cx, Store *store, DbMode mode, DbConn **ret_co
 
 /* ---- opening the store ---- */
 
-static int schema_version(const DbSchema *schema)
-{
-    return schema->n_migrations ? schema->migrations[schema->n_migrations - 1].number : 0;
-}
-
 static const Err *is_ours(Cx *cx, SqliteConn *c, int64_t *ret_version)
 {
     int64_t id, tables, version;
@@ -377,13 +382,7 @@ static const Err *is_ours(Cx *cx, SqliteConn *c, int64_t *ret_version)
         return FAIL(cx, ERR_CONFLICT,
                     "The file {file} is a database of another program. Choose another data folder.", "file",
                     c->base.store->path);
-    int known = schema_version(c->base.store->schema);
-    if (version > known)
-        return FAIL(cx, ERR_CONFLICT,
-                    "The database was last used by a newer version of this program (schema {found}, known "
-                    "are {known}). Install the newer version.",
-                    "found", arena_printf(cx->arena, "%lld", (long long)version), "known",
-                    arena_printf(cx->arena, "%d", known));
+    TRY(version_is_known(cx, c->base.store->schema, version));
     *ret_version = version;
     return NULL;
 }
@@ -474,5 +473,6 @@ const DbEngineOps db_sqlite = {
     .back = sqlite_back,
     .release = sqlite_release,
     .changed_elsewhere = sqlite_changed_elsewhere,
+    .check = sqlite_check,
     .run = sqlite_run,
 };

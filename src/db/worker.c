@@ -77,12 +77,23 @@ static bool becomes_watcher(Pool *p)
     return mine;
 }
 
+/* The watcher needs a connection before the first job brings one. */
+static void watch(Pool *p, Watch *last, DbConn **conn)
+{
+    AUTO(arena_free)
+    Arena arena = arena_make(0);
+    const Err *later =
+        *conn ? NULL : db_open_conn(&(Cx){.arena = &arena, .env = p->store->env}, p->store, DB_WRITE, conn);
+    if (!later)
+        lane_watch(last, *conn);
+}
+
 static void *worker_main(void *arg)
 {
     Pool *p = arg;
     bool watches = becomes_watcher(p);
     DbConn *conn = NULL;
-    Watch watch = {0};
+    Watch last = {0};
     for (Job *job; take_job(p, &job);) {
         const Err *err = job && !conn ? db_open_conn(job->cx, p->store, DB_WRITE, &conn) : NULL;
         if (err)
@@ -90,7 +101,7 @@ static void *worker_main(void *arg)
         else if (job)
             do_job(job, conn);
         if (watches)
-            lane_watch(&watch, conn);
+            watch(p, &last, &conn);
     }
     db_close_conn(&conn);
     return NULL;

@@ -136,7 +136,7 @@ UPDATE sign_in_link SET used_at = :now WHERE token_hash = :token_hash AND used_a
 -- param bucket text
 -- param period i64
 -- row n i64
-SELECT COALESCE(SUM(count), 0) FROM attempt WHERE bucket = :bucket AND period >= :period;
+SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) AS n FROM attempt WHERE bucket = :bucket AND period >= :period;
 
 -- attempt_add :exec
 -- param bucket text

@@ -29,8 +29,27 @@ void fixture_reopen(Fixture *f)
     f->cx.db = f->conn;
 }
 
+/* The cluster is shared by the tests of a program, one after the other. */
+static void empty_postgres(void)
+{
+    if (!fixture_on_postgres())
+        return;
+    char command[512];
+    snprintf(command, sizeof command,
+             "psql -q '%s' -c 'SET client_min_messages = error' "
+             "-c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public'",
+             getenv("VEREINT_TEST_POSTGRES"));
+    assert_int_equal(system(command), 0);
+}
+
 int fixture_open(void **state)
 {
+    return fixture_open_with(state, &test_schema);
+}
+
+int fixture_open_with(void **state, const DbSchema *schema)
+{
+    empty_postgres();
     Fixture *f = calloc(1, sizeof *f);
     f->arena = arena_make(0);
     f->env = env_real();
@@ -41,7 +60,7 @@ int fixture_open(void **state)
                               .postgres = getenv("VEREINT_TEST_POSTGRES"),
                               .create = true,
                               .durable = true,
-                              .schema = &test_schema,
+                              .schema = schema,
                               .env = &f->env};
     *state = f;
     fixture_reopen(f);

@@ -23,6 +23,8 @@ typedef struct Fixture {
  * (an address) chooses: SQLite without it. */
 int fixture_open(void **state);
 int fixture_close(void **state);
+/* The same with another schema, the program's for example. */
+int fixture_open_with(void **state, const DbSchema *schema);
 /* Closes and opens the store again. */
 void fixture_reopen(Fixture *f);
 bool fixture_on_postgres(void);
