@@ -32,8 +32,12 @@ static void add(Line *line, const char *text)
 
 static void add_number(Line *line, int value, int at_least)
 {
-    char digits[12];
-    add_n(line, digits, (size_t)snprintf(digits, sizeof digits, "%0*d", at_least, value));
+    char digits[12], *p = digits + sizeof digits;
+    assert(value >= 0 && at_least <= (int)sizeof digits);
+    do
+        *--p = (char)('0' + value % 10);
+    while ((value /= 10) || digits + sizeof digits - p < at_least);
+    add_n(line, p, (size_t)(digits + sizeof digits - p));
 }
 
 static const char *done(Cx *cx, const Line *line)
@@ -48,7 +52,9 @@ static void add_date(Line *line, const LocaleTable *locale, const char *pattern,
 {
     DateParts parts = date_parts(date);
     while (*pattern) {
-        size_t n = strspn(pattern, (char[]){*pattern, '\0'});
+        size_t n = 1;
+        while (pattern[n] == *pattern)
+            n++;
         if (*pattern == 'd')
             add_number(line, parts.day, (int)n);
         else if (*pattern == 'M' && n == 4)
