@@ -30,6 +30,19 @@ static json_t *load_rows(const char *json, size_t n)
     return one;
 }
 
+/* The copies we have of the files named …_crlf have lost their carriage returns, which the JSON still has. */
+static const char *with_crlf(Arena *arena, const char *text, size_t *n)
+{
+    Buf out = buf_make(arena);
+    for (size_t i = 0; i < *n; i++) {
+        if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'))
+            buf_char(&out, '\r');
+        buf_char(&out, text[i]);
+    }
+    *n = out.n;
+    return buf_text(&out);
+}
+
 static void check_file(const char *name)
 {
     AUTO(arena_free)
@@ -40,6 +53,8 @@ static void check_file(const char *name)
         read_all(&arena, arena_printf(&arena, "data/text/csv-spectrum/csvs/%s.csv", name), &n_csv);
     const char *json =
         read_all(&arena, arena_printf(&arena, "data/text/csv-spectrum/json/%s.json", name), &n_json);
+    if (strstr(name, "_crlf"))
+        csv = with_crlf(&arena, csv, &n_csv);
     json_t *expected = load_rows(json, n_json);
 
     DecodedText text;
