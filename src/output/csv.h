@@ -65,7 +65,8 @@ typedef struct CsvWriter {
     bool in_row;
 } CsvWriter;
 
-/* Begins with the byte order mark by which Excel knows UTF-8. German Excel wants ';'. */
+/* Begins with the byte order mark by which Excel knows UTF-8. separator: one of ; , tab |.
+ * German Excel wants ';'. */
 CsvWriter csv_writer(Buf *out, char separator);
 void csv_cell(CsvWriter *writer, const char *text); /* UTF-8; NULL writes an empty cell */
 void csv_cell_i64(CsvWriter *writer, int64_t value);

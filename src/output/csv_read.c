@@ -7,6 +7,7 @@
 #include "i18n/fold.h"
 #include "output/csv_guard.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { SNIFFED_ROWS = 50, MOST_CELLS = 1000000 };
@@ -103,11 +104,18 @@ static size_t scan_row(Scanner *s)
 
 /* ---- the separator ---- */
 
+static bool can_separate(char c)
+{
+    return c == '\t' || (c != '"' && ispunct((unsigned char)c));
+}
+
 /* "sep=;" as the first line, Excel's own mark. */
 static bool take_sep_line(Scanner *s)
 {
     size_t n = (size_t)(s->end - s->at);
-    if (n < 5 || strncmp(s->at, "sep=", 4) != 0 || (n > 5 && s->at[5] != '\r' && s->at[5] != '\n'))
+    if (n < 5 || strncmp(s->at, "sep=", 4) != 0 || !can_separate(s->at[4]))
+        return false;
+    if (n > 5 && s->at[5] != '\r' && s->at[5] != '\n')
         return false;
     s->separator = s->at[4];
     s->at += 5;
