@@ -403,20 +403,6 @@ static void a_mail_cut_off_is_not_sent_again_by_itself(void **state)
     assert_int_equal(smtp_server_count(&o->server), 1);
 }
 
-/* The defect: the mark was not durable when the server heard of the mail. Then it is sent twice, and seen. */
-static void without_the_mark_a_mail_cut_off_is_sent_twice(void **state)
-{
-    Office *o = *state;
-    kill_while_handing_over(o);
-    MessageId id = the_mail(o).id;
-    Tx tx;
-    assert_ok(tx_begin(&o->cx, &tx));
-    assert_ok(q_outbox_settle(&o->cx, id, MAIL_WAITING, cx_now(&o->cx), NULL, "", NULL));
-    assert_ok(tx_commit(&o->cx, &tx));
-    send_due(o);
-    assert_int_equal(smtp_server_count(&o->server), 2);
-}
-
 static void no_answer_makes_it_unknown_at_once(void **state)
 {
     Office *o = *state;
@@ -489,7 +475,6 @@ int main(void)
         case_of(a_server_that_is_down_is_asked_once_a_pass_and_nothing_is_lost),
         case_of(a_mail_waits_for_its_time_and_loses_its_body_when_sent),
         case_of(a_mail_cut_off_is_not_sent_again_by_itself),
-        case_of(without_the_mark_a_mail_cut_off_is_sent_twice),
         case_of(no_answer_makes_it_unknown_at_once),
         case_of(the_thread_sends_what_is_due),
         case_of(settings_come_from_the_environment),

@@ -18,13 +18,15 @@ enum { ARGUMENTS_MAX = 16 };
 static pid_t start(const char *script, const char *const *first, const char *const *more, int *ret_in,
                    int *ret_out)
 {
-    char path[4096];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 64);
+    char folder[4096], path[4200];
+    ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 1);
     assert_true(n > 0);
-    path[n] = '\0';
-    for (int up = 0; up < 3; up++) /* BUILD/test/test_x */
-        *strrchr(path, '/') = '\0';
-    strcat(path, script);
+    folder[n] = '\0';
+    do { /* up from the build folder to the sources */
+        *strrchr(folder, '/') = '\0';
+        assert_true(*folder);
+        snprintf(path, sizeof path, "%s%s", folder, script);
+    } while (access(path, R_OK) != 0);
 
     const char *arguments[ARGUMENTS_MAX + 1] = {"/usr/bin/python3", path};
     int n_arguments = 2;
