@@ -5,8 +5,7 @@
     run.py BUILD [--list] [--long] [NAME | SUITE | NAME:CASE]…
 
 A test that crashes, runs out of time, says less than it planned, or ends with an error after saying "ok"
-counts as failed. A test of the suite `planted` holds a planted defect (should_fail, to Meson): it counts as one
-that passes if it notices, and as one that fails if it does not. What failed is shown again at the end; everything is in test-output/log/. script/test calls
+counts as failed. What failed is shown again at the end; everything is in test-output/log/. script/test calls
 this; only the standard library is used.
 """
 import json
@@ -95,18 +94,6 @@ def count_exit(code):
     return count  # a crash or a late end is counted by run()
 
 
-def turned_red(count, late):
-    """What a test with a planted defect shows: that the defect is noticed, or not."""
-    shown = Count()
-    if late:
-        shown.fail("the planted defect made it hang instead of fail")
-    elif count.failed:
-        shown.passed = 1
-    else:
-        shown.fail("the planted defect was not noticed")
-    return shown
-
-
 def end_group(process):
     """Ends what the test started and left behind."""
     try:
@@ -144,30 +131,24 @@ def run(test, case, log_dir):
         count.fail(f"it crashed ({signal.Signals(-code).name})")
     elif code != 0 and count.failed == 0 and test["protocol"] == "tap":
         count.fail(f"it ended with exit code {code}")
-    if "planted" in suites_of(test):
-        count = turned_red(count, late)
     log.write_text(text + complained.read_text(errors="replace") + "".join(f"# {r}\n" for r in count.reasons))
     said.unlink()
     complained.unlink()
     return count, seconds, log
 
 
-def suites_of(test):
-    return [suite.split(":")[-1] for suite in test["suite"]] or ["other"]
-
-
 def suite_of(test):
-    return suites_of(test)[0]
+    return test["suite"][-1].split(":")[-1] if test["suite"] else "other"
 
 
 def choose(tests, names, long):
     """The tests asked for, as (test, case or None); ends the program for a name that fits none."""
     if not names:
-        return [(t, None) for t in tests if long and "long" in suites_of(t) or not NEVER_WHOLE & set(suites_of(t))]
+        return [(t, None) for t in tests if long and suite_of(t) == "long" or suite_of(t) not in NEVER_WHOLE]
     chosen = []
     for wanted in names:
         name, _, case = wanted.partition(":")
-        found = [t for t in tests if t["name"] == name] or [t for t in tests if name in suites_of(t)]
+        found = [t for t in tests if t["name"] == name] or [t for t in tests if suite_of(t) == name]
         if not found:
             sys.exit(f"There is no test or suite {name!r}. script/test --list shows all.")
         chosen += [(t, case or None) for t in found]
