@@ -94,15 +94,15 @@ def count_exit(code):
     return count  # a crash or a late end is counted by run()
 
 
-def end_group(process):
+def end_group(process, how=signal.SIGKILL):
     """Ends what the test started and left behind."""
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, how)
     except ProcessLookupError:
         pass
 
 
-def run(test, case, log_dir):
+def run(build, test, case, log_dir):
     """Runs one test; returns (count, seconds, log file)."""
     command, environment = list(test["cmd"]), {**os.environ, **test["env"]}
     if case:
@@ -115,11 +115,16 @@ def run(test, case, log_dir):
     started, late = time.monotonic(), False
     with open(said, "wb") as out, open(complained, "wb") as err:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment,
-                                   cwd=test.get("workdir") or None, start_new_session=True)
+                                   cwd=test["workdir"] or build, start_new_session=True)
         try:
             code = process.wait(limit)
         except subprocess.TimeoutExpired:
             late = True
+            end_group(process, signal.SIGTERM)  # the chance to tidy up
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                pass
         end_group(process)
         code = process.wait()
     seconds = time.monotonic() - started
@@ -181,7 +186,7 @@ def main():
 
     def one(item):
         test, case = item
-        count, seconds, log = run(test, case, log_dir)
+        count, seconds, log = run(sys.argv[1], test, case, log_dir)
         return test, count, seconds, log
 
     def add(test, count, seconds, log):
