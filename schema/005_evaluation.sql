@@ -61,8 +61,9 @@ CREATE TABLE response (
 
 -- Free text stands apart from the other answers of the same response.
 CREATE TABLE response_text (
-    key         BLOB PRIMARY KEY,
-    question_id INTEGER NOT NULL REFERENCES question (id),
-    wording     TEXT NOT NULL
+    key           BLOB PRIMARY KEY,
+    question_id   INTEGER NOT NULL REFERENCES question (id),
+    evaluation_id INTEGER NOT NULL REFERENCES evaluation (id),
+    wording       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX response_text_of_question ON response_text (question_id);
+CREATE INDEX response_text_of_evaluation ON response_text (evaluation_id, question_id);
