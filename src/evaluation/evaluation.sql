@@ -42,7 +42,7 @@ SELECT id, state FROM evaluation WHERE seminar_id = :seminar;
 -- param id SeminarId
 -- row title text, first_day date?, seated i32
 SELECT s.title, s.first_day,
-       (SELECT CAST(COUNT(*) AS INTEGER) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (2, 6))
+       (SELECT CAST(COUNT(*) AS INTEGER) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (4, 5))
   FROM seminar s WHERE s.id = :id;
 
 -- evaluation_add :insert

@@ -22,9 +22,9 @@ SELECT kind, CAST(SUM(amount_cents) AS BIGINT) FROM cost_line
 -- param lang i32
 -- row id SeminarId, title text, state i32, first_day date?, capacity i32, registered i64, attended i64, associations i64, minutes i64, used cents
 SELECT s.id, COALESCE(st.title, s.title), s.state, s.first_day, s.capacity,
-       (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (2, 4, 6, 7)),
-       (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state = 6),
-       (SELECT COUNT(DISTINCT r.association_id) FROM registration r WHERE r.seminar_id = s.id AND r.state = 6),
+       (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (3, 4, 5, 6)),
+       (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state = 5),
+       (SELECT COUNT(DISTINCT r.association_id) FROM registration r WHERE r.seminar_id = s.id AND r.state = 5),
        (SELECT CAST(COALESCE(SUM(a.minutes), 0) AS BIGINT) FROM registration r JOIN attendance a ON a.registration_id = r.id
          WHERE r.seminar_id = s.id),
        (SELECT CAST(COALESCE(SUM(l.amount_cents), 0) AS BIGINT) FROM cost_line l WHERE l.seminar_id = s.id AND l.state IN (2, 3, 4))
@@ -37,9 +37,9 @@ SELECT s.id, COALESCE(st.title, s.title), s.state, s.first_day, s.capacity,
 -- param programme ProgrammeId
 -- row people i64, associations i64, partners i64
 SELECT (SELECT COUNT(DISTINCT r.person_id) FROM registration r JOIN seminar s ON s.id = r.seminar_id
-         WHERE s.budget_year_id = :year AND r.state = 6),
+         WHERE s.budget_year_id = :year AND r.state = 5),
        (SELECT COUNT(DISTINCT r.association_id) FROM registration r JOIN seminar s ON s.id = r.seminar_id
-         WHERE s.budget_year_id = :year AND r.state = 6),
+         WHERE s.budget_year_id = :year AND r.state = 5),
        (SELECT COUNT(*) FROM association a WHERE a.programme_id = :programme AND a.ended_on IS NULL);
 
 -- report_next_seminars :many The next published seminars.
@@ -65,7 +65,7 @@ SELECT e.id, s.id FROM evaluation e JOIN seminar s ON s.id = e.seminar_id
 -- row to_publish i64, to_hold i64, waiting i64, to_evaluate i64, to_close i64, mail_trouble i64
 SELECT (SELECT COUNT(*) FROM seminar WHERE programme_id = :programme AND state = 2),
        (SELECT COUNT(*) FROM seminar WHERE programme_id = :programme AND state = 3 AND last_day < :today),
-       (SELECT COUNT(*) FROM registration WHERE programme_id = :programme AND state IN (1, 3)
+       (SELECT COUNT(*) FROM registration WHERE programme_id = :programme AND state IN (1, 2)
            AND seminar_id IN (SELECT id FROM seminar WHERE programme_id = :programme AND state = 3)),
        (SELECT COUNT(*) FROM seminar s WHERE s.programme_id = :programme AND s.state = 4
            AND NOT EXISTS (SELECT 1 FROM evaluation e WHERE e.seminar_id = s.id)),

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Evaluations that were collected elsewhere: a table with a row per response, and a mapping that says which
+ * column is which question.
+ *
+ * A mapping is JSON, so that it can stand in a file beside the data:
+ *     {"title": "CarpentryCon at home 2020",
+ *      "questions": [
+ *        {"column": "presenters_clear", "kind": "scale", "dimension": "method", "low": 1, "high": 5,
+ *         "cant_say": ["6"], "wording": {"en": "The presenters were clear.", "de": "Die …"}},
+ *        {"column": "Material", "kind": "scale", "dimension": "method",
+ *         "values": {"Strongly Disagree": 1, "Disagree": 2, "Neutral": 3, "Agree": 4, "Strongly Agree": 5}},
+ *        {"column": "nps", "kind": "number", "dimension": "other", "low": 0, "high": 10},
+ *        {"column": "missing", "kind": "text", "dimension": "topics"}]}
+ * kind: scale, number, text; dimension: relevance, topics, method, other. low and high default to 1 and 5, or
+ * to the least and greatest of `values`. */
+#pragma once
+
+#include "evaluation/evaluation.h"
+#include "output/csv.h"
+
+typedef struct MappedQuestion {
+    Question question;
+    const char *column;
+    const char *const *cant_say; /* NULL-terminated */
+    size_t n_values;
+    const char **value_names; /* text scales: what stands in the file … */
+    const int *values;        /* … and what it means */
+    const char *translations[LANG_COUNT];
+} MappedQuestion;
+ROWS(MappedQuestions, MappedQuestion);
+
+typedef struct EvaluationMap {
+    const char *title;
+    MappedQuestions questions;
+} EvaluationMap;
+
+/* Reads a mapping. INPUT, saying where, for anything that is not as above. */
+MUST_USE const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap *ret_map);
+/* And back, for the draft of an import. */
+const char *evaluation_map_write(Cx *cx, const EvaluationMap *map);
+
+/* A first mapping from the table itself: columns of few whole numbers are scales or numbers, columns of the
+ * usual words of agreement are scales, longer text is text; columns that look like names, dates or keys
+ * are left out. A person looks over it. */
+EvaluationMap evaluation_map_guess(Cx *cx, const CsvTable *table, const char *title);
+
+typedef struct ImportLine {
+    int line; /* of the file */
+    const char *column;
+    const char *value;
+    const char *reason; /* in the reader's language */
+} ImportLine;
+ROWS(ImportLines, ImportLine);
+
+typedef struct EvaluationImport {
+    int64_t responses;    /* rows with at least one answer */
+    int64_t empty;        /* rows without any, left out */
+    ImportLines problems; /* values that fit no answer: counted as not answered; and rows that don't fit */
+} EvaluationImport;
+
+/* What an import would do; changes nothing. INPUT when a mapped column is not in the table (all are named).
+ */
+MUST_USE const Err *evaluation_import_check(Cx *cx, const EvaluationMap *map, const CsvTable *table,
+                                            EvaluationImport *ret_import);
+
+/* Creates questionnaire and closed round, stores the responses in random order. Columns that are not mapped
+ * are read by nobody and stored nowhere. Inside one transaction. */
+MUST_USE const Err *evaluation_import_run(Cx *cx, const EvaluationMap *map, const CsvTable *table,
+                                          const char *source, EvaluationImport *ret_import,
+                                          EvaluationId *ret_id);
