@@ -61,16 +61,8 @@ static Date today(Cx *cx)
 
 /* ---- questionnaires ---- */
 
-const Err *questionnaire_create(Cx *cx, const char *title, const Questions *questions,
-                                QuestionnaireId *ret_id)
+const Err *questionnaire_store(Cx *cx, const char *title, const Questions *questions, QuestionnaireId *ret_id)
 {
-    bool has[DIMENSION_COUNT] = {0};
-    for (size_t i = 0; i < questions->n; i++)
-        has[questions->at[i].dimension] = true;
-    for (Dimension d = DIMENSION_RELEVANCE; d < DIMENSION_COUNT; d++)
-        if (!has[d])
-            return FAIL(cx, ERR_INPUT, "The questionnaire needs a question about: {dimension}.", "dimension",
-                        t(cx, dimension_name(d)));
     QuestionnaireId id;
     TRY(q_questionnaire_add(cx, cx->programme, title, &id));
     for (size_t i = 0; i < questions->n; i++) {
@@ -81,6 +73,19 @@ const Err *questionnaire_create(Cx *cx, const char *title, const Questions *ques
     }
     *ret_id = id;
     return NULL;
+}
+
+const Err *questionnaire_create(Cx *cx, const char *title, const Questions *questions,
+                                QuestionnaireId *ret_id)
+{
+    bool has[DIMENSION_COUNT] = {0};
+    for (size_t i = 0; i < questions->n; i++)
+        has[questions->at[i].dimension] = true;
+    for (Dimension d = DIMENSION_RELEVANCE; d < DIMENSION_COUNT; d++)
+        if (!has[d])
+            return FAIL(cx, ERR_INPUT, "The questionnaire needs a question about: {dimension}.", "dimension",
+                        t(cx, dimension_name(d)));
+    return questionnaire_store(cx, title, questions, ret_id);
 }
 
 static const Err *find_standard(Cx *cx, QuestionnaireId *ret_id)

@@ -61,6 +61,10 @@ const char *dimension_name(Dimension dimension); /* msgid */
 MUST_USE const Err *questionnaire_create(Cx *cx, const char *title, const Questions *questions,
                                          QuestionnaireId *ret_id);
 
+/* The same as it is: imported questionnaires were asked by others. */
+MUST_USE const Err *questionnaire_store(Cx *cx, const char *title, const Questions *questions,
+                                        QuestionnaireId *ret_id);
+
 /* Opens the written round of a seminar with the programme's standard questionnaire, or finds the one that is
  * open already. CONFLICT before the seminar's first day, or when its round was closed. */
 MUST_USE const Err *evaluation_open(Cx *cx, SeminarId seminar, EvaluationId *ret_id);
