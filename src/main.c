@@ -6,12 +6,14 @@
 #include "programme/programme_commands.h"
 #include "programme/programme_routes.h"
 #include "programme/secret.h"
+#include "report/report_routes.h"
 
 #include <stdio.h>
 
 /* Each table in the order of the programme year. */
 const RouteTable *const wiring_routes[] = {
     &programme_route_table,
+    &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 

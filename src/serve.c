@@ -50,6 +50,19 @@ static const Err *settle_site_url(Cx *cx, void *arg)
                                                    host, site->listen, site->port));
 }
 
+/* Without a mail server, mails wait in the outbox, where the office sees them. */
+static const Err *start_mail(Cx *cx, Store *store, MailSender **ret_sender)
+{
+    MailSenderConfig config = {.env = cx->env};
+    bool configured;
+    TRY(smtp_config_from_environment(cx, &config.smtp, &configured));
+    if (!configured) {
+        fprintf(stderr, "%s\n", t(cx, "VEREINT_SMTP is not set: mails wait in the outbox."));
+        return NULL;
+    }
+    return mail_sender_start(cx, store, &config, ret_sender);
+}
+
 static int number_option(CommandLine *line, const char *name)
 {
     const char *value = command_option(line, name);
@@ -87,12 +100,13 @@ static const Err *serve(CommandLine *line)
     MailSender *sender = NULL;
     Housekeeping *housekeeping = NULL;
     if (!err)
-        err = mail_sender_start(cx, line->store, &sender);
+        err = start_mail(cx, line->store, &sender);
     if (!err)
         err = housekeeping_start(cx, line->store, wiring_housekeeping, wiring_n_housekeeping, &housekeeping);
     if (!err) {
         serving = http;
         catch_signals();
+        store_serve(line->store);
         printf("%s\n", t(cx, "Vereint serves on {address}. Stop it with Ctrl+C.", "address",
                          arena_printf(cx->arena, "%s (port %d)", config.listen, http_port(http))));
         fflush(stdout);
@@ -148,7 +162,6 @@ static const Err *permissions(CommandLine *line)
 static const Err *verify(CommandLine *line)
 {
     Cx *cx = line->cx;
-    TRY(store_check(cx, line->store));
     int64_t entries;
     const char *head;
     TRY(audit_verify(cx, &entries, &head));

@@ -27,7 +27,7 @@ SELECT e.id, e.title, e.state, e.seminar_id, e.invited,
 -- evaluation_to_open :many   Seminars that have begun and have no round yet.
 -- param programme ProgrammeId
 -- param today date
--- row id SeminarId, title text, first_day date
+-- row id SeminarId, title text, first_day date?
 SELECT s.id, s.title, s.first_day FROM seminar s
  WHERE s.programme_id = :programme AND s.state IN (3, 4, 5, 6) AND s.first_day <= :today
    AND NOT EXISTS (SELECT 1 FROM evaluation e WHERE e.seminar_id = s.id)

@@ -131,8 +131,11 @@ static const Err *run(CommandLine *line, const Command *command, StoreBeforeComm
     if (!command->opens_store)
         return command->run(line);
     Cx *cx = line->cx;
-    StoreConfig config = {
-        .data_dir = line->data, .postgres = line->postgres, .durable = true, .env = cx->env};
+    StoreConfig config = {.data_dir = line->data,
+                          .postgres = line->postgres,
+                          .create = command->creates_store,
+                          .durable = true,
+                          .env = cx->env};
     TRY(store_open(cx, &config, &line->store));
     store_set_before_commit(line->store, before_commit);
     TRY(db_open_conn(cx, line->store, DB_WRITE, &cx->db));
@@ -170,23 +173,25 @@ int command_main(int argc, char **argv, const CommandTable *const *tables, size_
     Env env = env_real();
     Cx cx = {.arena = &arena, .env = &env, .lang = language_of_terminal(), .time_zone = "Europe/Berlin"};
     CommandLine line = {.cx = &cx, .n_args = argc - 1, .args = argv + 1};
-    bool help = command_flag(&line, "--help") || (line.n_args > 0 && strcmp(line.args[0], "help") == 0);
-    if (line.n_args > 0 && strcmp(line.args[0], "help") == 0)
+    line.data = command_option(&line, "--data");
+    if (!line.data)
+        line.data = "data";
+    line.postgres = command_option(&line, "--db");
+    line.programme = command_option(&line, "--programme");
+    bool help = command_flag(&line, "--help") || line.n_args == 0;
+    if (line.n_args > 0 && strcmp(line.args[0], "help") == 0) {
+        help = true;
         remove_args(&line, 0, 1);
+    }
     int words = 0;
     const Command *command = find_command(tables, n_tables, line.n_args, line.args, &words);
-    if (help || line.n_args == 0)
+    if (help && (command || line.n_args == 0))
         return command ? help_one(&cx, command) : help_all(&cx, tables, n_tables);
     if (!command) {
         fprintf(stderr, "vereint: %s\n", t(&cx, "There is no such command. “vereint help” shows all."));
         return 2;
     }
     remove_args(&line, 0, words);
-    line.data = command_option(&line, "--data");
-    if (!line.data)
-        line.data = "data";
-    line.postgres = command_option(&line, "--db");
-    line.programme = command_option(&line, "--programme");
     const Err *err = run(&line, command, before_commit);
     int code = err ? report(&cx, err) : 0;
     db_close_conn(&cx.db);

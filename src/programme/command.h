@@ -20,6 +20,7 @@ typedef struct Command {
     const char *about; /* one line */
     const char *more;  /* what `vereint help NAME` adds; may be NULL */
     bool opens_store;
+    bool creates_store;    /* makes the database where there is none */
     bool enters_programme; /* cx speaks for --programme, or for the only one */
     const Err *(*run)(CommandLine *line);
 } Command;

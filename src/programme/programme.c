@@ -122,6 +122,14 @@ const Err *programme_set_site(Cx *cx, const char *site_url)
                          NULL);
 }
 
+const Err *programme_default_site(Cx *cx, const char *site_url)
+{
+    SettingFind site;
+    bool found;
+    TRY(q_setting_find(cx, "site_url", &site, &found));
+    return found ? NULL : programme_set_site(cx, site_url);
+}
+
 bool programme_speaks(const Programme *programme, Lang lang)
 {
     return programme->languages >> lang & 1u;

@@ -36,5 +36,7 @@ const char *topic_name(Cx *cx, const char *stored);
  * --site) comes first. It never comes from a request's Host header, which anybody can set. */
 MUST_USE const Err *programme_address(Cx *cx, const char *path, const char **ret_url);
 MUST_USE const Err *programme_set_site(Cx *cx, const char *site_url);
+/* Sets it only where none was set. */
+MUST_USE const Err *programme_default_site(Cx *cx, const char *site_url);
 
 bool programme_speaks(const Programme *programme, Lang lang);

@@ -106,7 +106,7 @@ static const Err *person_add(CommandLine *line)
 
 static const Command commands[] = {
     {"programme add", "SLUG --city CITY --office OFFICE --email ADDRESS [--name NAME]",
-     N_("Create a programme"), .opens_store = true, .run = programme_add},
+     N_("Create a programme"), .opens_store = true, .creates_store = true, .run = programme_add},
     {"person add", "NAME ADDRESS --role ROLE [--password]",
      N_("Create a person with a role; the password is read from standard input"), .opens_store = true,
      .enters_programme = true, .run = person_add},

@@ -46,7 +46,7 @@ SELECT (SELECT COUNT(DISTINCT r.person_id) FROM registration r JOIN seminar s ON
 -- param programme ProgrammeId
 -- param lang i32
 -- param today date
--- row id SeminarId, title text, first_day date, topic text, free i32
+-- row id SeminarId, title text, first_day date?, topic text, free i32
 SELECT s.id, COALESCE(st.title, s.title), s.first_day, tp.name, s.capacity - s.seats_taken
   FROM seminar s JOIN topic tp ON tp.id = s.topic_id
   LEFT JOIN seminar_text st ON st.seminar_id = s.id AND st.lang = :lang

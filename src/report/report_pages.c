@@ -15,11 +15,11 @@ static Date today(Cx *cx)
 
 static SafeHtml budget_chart(Cx *cx, const ReportYears *year)
 {
-    return svg_budget(cx, &(SvgBudget){.title = t(cx, "Budget of the year"),
-                                       .amount = year->amount,
-                                       .planned = year->planned,
-                                       .committed = {year->used.v - year->paid.v},
-                                       .paid = year->paid});
+    return svg_budget(cx, (ChartText){.title = t(cx, "Budget of the year {year}", "year", plain(year->year))},
+                      (BudgetBar){.amount = year->amount,
+                                  .planned = year->planned,
+                                  .committed = {year->used.v - year->paid.v},
+                                  .paid = year->paid});
 }
 
 const Err *home_show(Request *rq)
@@ -79,7 +79,7 @@ static void add_task(Cx *cx, OfficeTasks *tasks, int64_t n, const char *text, co
 static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
 {
     OfficeTasksRow n;
-    TRY(q_office_tasks(cx, cx->programme, today(cx), &n));
+    TRY(q_office_tasks_row(cx, cx->programme, today(cx), &n));
     add_task(cx, tasks, n.to_publish,
              tn(cx, n.to_publish, "{n} seminar is planned and not published",
                 "{n} seminars are planned and not published"),
