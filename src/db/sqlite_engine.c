@@ -5,14 +5,17 @@
 #include "db/db_engine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     APPLICATION_ID = 0x56657265, /* "Vere" */
     BUSY_TIMEOUT_MS = 10000,     /* for another process: a command beside the server */
+    CHECKED_MAX = 8 << 20,       /* bytes; larger files are not read through at each start */
 };
 
 typedef enum Control {
@@ -331,9 +334,17 @@ static void sqlite_close(DbConn *conn)
     free(c);
 }
 
+/* For sentences, which outlive the store. */
+static const char *path_of(Cx *cx, const Store *store)
+{
+    return arena_text(cx->arena, store->path);
+}
+
 static const Err *settle(Cx *cx, SqliteConn *c)
 {
-    sqlite3_extended_result_codes(c->db, 1);
+    if (sqlite3_db_readonly(c->db,
+                            "main")) /* asked before anything is read, which would leave files beside it */
+        return fail_code(cx, SQLITE_READONLY, path_of(cx, c->base.store));
     sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -381,7 +392,7 @@ static const Err *is_ours(Cx *cx, SqliteConn *c, int64_t *ret_version)
     if (id != APPLICATION_ID && (tables > 0 || id != 0))
         return FAIL(cx, ERR_CONFLICT,
                     "The file {file} is a database of another program. Choose another data folder.", "file",
-                    c->base.store->path);
+                    path_of(cx, c->base.store));
     TRY(version_is_known(cx, c->base.store->schema, version));
     *ret_version = version;
     return NULL;
@@ -419,27 +430,49 @@ static const Err *migrate_in_transaction(Cx *cx, SqliteConn *c)
     return conn_commit(cx, &c->base);
 }
 
+static const Err *check_pages(Cx *cx, SqliteConn *c)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(c->db, "PRAGMA quick_check(1)", -1, &stmt, NULL) != SQLITE_OK)
+        return fail_now(cx, c, "quick_check");
+    const Err *err = NULL;
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        err = fail_now(cx, c, "quick_check");
+    else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
+        err =
+            fail_code(cx, SQLITE_CORRUPT, arena_text(cx->arena, (const char *)sqlite3_column_text(stmt, 0)));
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* The page check reads the whole file, so a large one is only looked at for its length; `vereint verify` does
+ * the rest. */
 static const Err *check_health(Cx *cx, SqliteConn *c)
 {
-    if (sqlite3_db_readonly(c->db, "main"))
-        return fail_code(cx, SQLITE_READONLY, c->base.store->path);
-    return NULL;
+    int64_t pages, page_size;
+    TRY(number(cx, c, "PRAGMA page_count", &pages));
+    TRY(number(cx, c, "PRAGMA page_size", &page_size));
+    return pages * page_size <= CHECKED_MAX ? check_pages(cx, c) : NULL;
 }
 
 static const Err *prepare_with(Cx *cx, SqliteConn *c)
 {
     int64_t version;
-    TRY(check_health(cx, c));
     TRY(is_ours(cx, c, &version));
+    TRY(check_health(cx, c));
     TRY(script(cx, c, "PRAGMA journal_mode = WAL"));
     if (version == schema_version(c->base.store->schema))
         return NULL;
     return migrate_in_transaction(cx, c);
 }
 
-static const Err *make_folder(Cx *cx, const char *file)
+static const char *folder_of(Cx *cx, const char *file)
 {
-    const char *folder = arena_text_n(cx->arena, file, (size_t)(strrchr(file, '/') - file));
+    return arena_text_n(cx->arena, file, (size_t)(strrchr(file, '/') - file));
+}
+
+static const Err *make_folder(Cx *cx, const char *folder)
+{
     if (mkdir(folder, 0750) == 0 || errno == EEXIST)
         return NULL;
     return FAIL_DETAIL(cx, ERR_SYSTEM, strerror(errno), "The data folder {folder} can't be created.",
@@ -449,13 +482,16 @@ static const Err *make_folder(Cx *cx, const char *file)
 static const Err *sqlite_prepare(Cx *cx, Store *store)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters take a lock at each allocation */
-    struct stat about;
+    const char *folder = folder_of(cx, store->path);
     if (store->create)
-        TRY(make_folder(cx, store->path));
-    else if (stat(store->path, &about) != 0 && errno == ENOENT)
+        TRY(make_folder(cx, folder));
+    else if (access(store->path, F_OK) != 0 && errno == ENOENT)
         return FAIL(cx, ERR_NOT_FOUND, "There is no database {file} yet. Create it first.", "file",
-                    store->path);
-    SqliteConn *c;
+                    path_of(cx, store));
+    if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) !=
+        0) /* SQLite notices at the first change only */
+        return fail_code(cx, SQLITE_READONLY, arena_printf(cx->arena, "%s: %s", folder, strerror(errno)));
+    SqliteConn *c = NULL;
     TRY(open_file(cx, store, DB_WRITE, SQLITE_OPEN_READWRITE | (store->create ? SQLITE_OPEN_CREATE : 0), &c));
     const Err *err = prepare_with(cx, c);
     sqlite_close(&c->base);

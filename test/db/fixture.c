@@ -29,17 +29,21 @@ void fixture_reopen(Fixture *f)
     f->cx.db = f->conn;
 }
 
+static int shell(const char *before, const char *arg, const char *after)
+{
+    char command[512];
+    snprintf(command, sizeof command, "%s'%s'%s", before, arg, after);
+    return system(command);
+}
+
 /* The cluster is shared by the tests of a program, one after the other. */
-static void empty_postgres(void)
+int fixture_empty(Fixture *f)
 {
     if (!fixture_on_postgres())
-        return;
-    char command[512];
-    snprintf(command, sizeof command,
-             "psql -q '%s' -c 'SET client_min_messages = error' "
-             "-c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public'",
-             getenv("VEREINT_TEST_POSTGRES"));
-    assert_int_equal(system(command), 0);
+        return shell("rm -f ", f->folder, "/*");
+    return shell(
+        "psql -q ", f->config.postgres,
+        " -c 'SET client_min_messages = error' -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public'");
 }
 
 int fixture_open(void **state)
@@ -49,7 +53,6 @@ int fixture_open(void **state)
 
 int fixture_open_with(void **state, const DbSchema *schema)
 {
-    empty_postgres();
     Fixture *f = calloc(1, sizeof *f);
     f->arena = arena_make(0);
     f->env = env_real();
@@ -63,6 +66,8 @@ int fixture_open_with(void **state, const DbSchema *schema)
                               .schema = schema,
                               .env = &f->env};
     *state = f;
+    if (fixture_empty(f) != 0)
+        return 1;
     fixture_reopen(f);
     return 0;
 }
@@ -70,11 +75,9 @@ int fixture_open_with(void **state, const DbSchema *schema)
 int fixture_close(void **state)
 {
     Fixture *f = *state;
-    char command[128];
     db_close_conn(&f->conn);
     store_close(&f->store);
-    snprintf(command, sizeof command, "rm -rf '%s'", f->folder);
-    int status = system(command);
+    int status = shell("rm -rf ", f->folder, "");
     arena_free(&f->arena);
     free(f);
     return status;

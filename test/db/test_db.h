@@ -25,6 +25,8 @@ int fixture_open(void **state);
 int fixture_close(void **state);
 /* The same with another schema, the program's for example. */
 int fixture_open_with(void **state, const DbSchema *schema);
+/* Removes the database under a closed store. */
+int fixture_empty(Fixture *f);
 /* Closes and opens the store again. */
 void fixture_reopen(Fixture *f);
 bool fixture_on_postgres(void);
