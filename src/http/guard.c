@@ -97,15 +97,23 @@ static bool note(const RawHeader *header, Head *head)
     return true;
 }
 
+static size_t without_blanks_at_end(const char *text, size_t n)
+{
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+        n--;
+    return n;
+}
+
 static bool check_header(const RawHeader *header, Head *head)
 {
     if (!is_token(header->name, header->n_name) || !is_value(header->value, header->n_value))
         return false;
+    size_t n = without_blanks_at_end(header->value, header->n_value);
     if (strcasecmp(header->name, "transfer-encoding") == 0)
         return false;
     if (strcasecmp(header->name, "content-length") == 0)
-        return head->content_length < 0 && read_length(header->value, header->n_value, &head->content_length);
-    if (strcasecmp(header->name, "host") == 0 && !is_host(header->value, header->n_value))
+        return head->content_length < 0 && read_length(header->value, n, &head->content_length);
+    if (strcasecmp(header->name, "host") == 0 && !is_host(header->value, n))
         return false;
     return note(header, head);
 }
@@ -132,6 +140,35 @@ int guard_check(const char *method, const char *version, const RawHeader *header
         return 400; /* a body that nobody expects is where the next request hides */
     *ret_head = head;
     return 0;
+}
+
+/* Between a header's name and its value: the colon (or the NUL in its place), then blanks. */
+static bool is_separated(const RawHeader *header)
+{
+    const char *at = header->name + header->n_name;
+    if (header->value <= at || (*at != '\0' && *at != ':'))
+        return false;
+    for (at++; at < header->value; at++)
+        if (*at != ' ' && *at != '\t')
+            return false;
+    return true;
+}
+
+bool guard_layout(const char *method, size_t size, const char *target, size_t n_target, const char *version,
+                  const RawHeader *headers, size_t n)
+{
+    enum { LINE_END = 2 };
+    const char *end = method + size, *expected = target + n_target + 1;
+    if (target != method + strlen(method) + 1 || version != expected)
+        return false;
+    expected = version + strlen(version) + LINE_END;
+    for (size_t i = 0; i < n; i++) {
+        const RawHeader *header = &headers[i];
+        if (header->name != expected || header->value > end || !is_separated(header))
+            return false;
+        expected = header->value + header->n_value + LINE_END;
+    }
+    return expected + LINE_END == end;
 }
 
 int guard_target(const char *target, size_t n)

@@ -2,8 +2,8 @@
 /* The guard before everything else: refuses requests that a proxy and we could read differently.
  *
  * libmicrohttpd 0.9.75 lets through differing Content-Length headers, Transfer-Encoding beside them, several
- * Host headers, NUL in values and white space before the colon; each of these has smuggled a hidden request
- * past some proxy. Pure functions over what was received, so that they can be fuzzed. */
+ * Host headers, NUL in values, folded lines and white space before the colon; each of these has smuggled a
+ * hidden request past some proxy. Pure functions over what was received, so that they can be fuzzed. */
 #pragma once
 
 #include "base/macros.h"
@@ -27,6 +27,14 @@ typedef struct Head {
 
 /* 0: fine, *ret_head is filled. 400, 405 or 505: answer so, close the connection, trust nothing of it. */
 int guard_check(const char *method, const char *version, const RawHeader *headers, size_t n, Head *ret_head);
+
+/* Is the head laid out as it was understood? The library cuts it apart where it lies, so the pointers it
+ * hands out tell: method, target, version and every header must follow each other with one CRLF between, and
+ * fill the head (`size` bytes from `method` on) to its last byte. What does not: a NUL that hides the rest of
+ * a value or of the target, a bare line feed, and a folded line (of which 0.9.75 makes part of the header's
+ * *name*). */
+bool guard_layout(const char *method, size_t size, const char *target, size_t n_target, const char *version,
+                  const RawHeader *headers, size_t n);
 
 /* The request target as sent: begins with one "/", only visible ASCII without "\" and "#", no %00, at most
  * GUARD_MAX_TARGET bytes. 0, 400 or 414. */

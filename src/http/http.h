@@ -48,8 +48,8 @@ MUST_USE const Err *http_job_run(HttpJob *job, struct DbConn *conn, bool *ret_ke
 void http_job_done(HttpJob *job, const Err *err);
 
 typedef struct HttpConfig {
-    const char *listen;             /* "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one */
-    const char *tls_cert, *tls_key; /* PEM files, or NULL */
+    const char *listen;              /* "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one */
+    const char *tls_cert, *tls_key;  /* PEM files, or NULL */
     const RouteTable *const *tables; /* all capabilities */
     size_t n_tables;
     HttpHooks hooks;

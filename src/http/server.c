@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 8 << 10,
+    CONNECTION_MEMORY = 16 << 10,
     CACHE_BYTES = 16 << 20,
     BODIES_BYTES = 256 << 20, /* of all announced bodies together */
     COMPRESS_FROM = 1024,
@@ -57,7 +57,7 @@ struct Conn {
     int fd;
     ConnState state;
     int64_t started_ms, deadline_ms; /* deadline 0: none */
-    const char *line;                /* of the library: only compared */
+    const char *line;                /* the library's copy of the target: only compared */
     char *key;                       /* 'p' or 's' (TLS), then the target as sent; the page cache's key */
     size_t n_key, key_room;
     Head head;
@@ -455,11 +455,18 @@ static enum MHD_Result gather(void *cls, enum MHD_ValueKind kind, const char *na
     return MHD_YES;
 }
 
-/* A NUL hides the rest of the target from us; the library cuts the line in place, so the version follows. */
-static bool has_hidden_bytes(const Conn *conn, const char *version)
+/* From 1.0 on the library looks after this itself, and cuts lines apart in another way. */
+static bool is_laid_out(const Conn *conn, const char *method, const char *version, const Gathered *gathered)
 {
-    const char *expected = conn->line + conn->n_key; /* n_key - 1 bytes, and the NUL */
-    return version > conn->line && version < conn->line + CONNECTION_MEMORY && version != expected;
+#if MHD_VERSION >= 0x01000000
+    (void)conn, (void)method, (void)version, (void)gathered;
+    return true;
+#else
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(conn->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info && guard_layout(method, info->header_size, conn->line, conn->n_key - 1, version,
+                                gathered->headers, gathered->n);
+#endif
 }
 
 static bool take_body_room(Conn *conn)
@@ -513,7 +520,8 @@ static enum MHD_Result take_head(Conn *conn, const char *method, const char *ver
     gathered.n = 0;
     conn->state = CONN_BODY;
     MHD_get_connection_values_n(conn->mhd, MHD_HEADER_KIND, gather, &gathered);
-    int status = has_hidden_bytes(conn, version) ? 400 : guard_target(conn->key + 1, conn->n_key - 1);
+    int status =
+        !is_laid_out(conn, method, version, &gathered) ? 400 : guard_target(conn->key + 1, conn->n_key - 1);
     if (!status)
         status = guard_check(method, version, gathered.headers, gathered.n, &conn->head);
     if (status)

@@ -330,6 +330,7 @@ void client_say(int fd, const char *text)
 static ssize_t receive(int fd, char *out, size_t n, int ms)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
+    errno = ETIMEDOUT;
     return poll(&p, 1, ms) == 1 ? recv(fd, out, n, 0) : -1;
 }
 
@@ -371,9 +372,12 @@ const Reply *client_read(int fd, bool has_body)
 
 bool client_is_closed(int fd, int ms)
 {
-    char byte;
-    ssize_t got = receive(fd, &byte, 1, ms);
-    return got == 0 || (got < 0 && errno == ECONNRESET);
+    char bytes[4096];
+    ssize_t got;
+    do
+        got = receive(fd, bytes, sizeof bytes, ms);
+    while (got > 0);
+    return got == 0 || errno == ECONNRESET;
 }
 
 const Reply *ask(const char *text)

@@ -46,7 +46,7 @@ void client_send(int fd, const void *bytes, size_t n);
 void client_say(int fd, const char *text);
 /* The next answer of the connection; static, until the next one. has_body: false after HEAD. */
 const Reply *client_read(int fd, bool has_body);
-/* Is there nothing more, and the other side closed, within ms? */
+/* Closes the other side within ms? What still comes is read and dropped. */
 bool client_is_closed(int fd, int ms);
 /* connect, say, read, close */
 const Reply *ask(const char *text);
