@@ -12,6 +12,15 @@ const char *text_fold(Arena *arena, const char *text);
 /* The folded name without legal-form words (e. V., eingetragener Verein, gGmbH …): what tells duplicates. */
 const char *text_fold_name(Arena *arena, const char *name);
 
+enum { TRIGRAMS_MOST = 512 }; /* longer texts are compared by their beginning */
+
+/* The different trigrams of a folded text in rising order: three code points of 21 bits, never 0. */
+typedef struct Trigrams {
+    size_t n;
+    uint64_t at[TRIGRAMS_MOST];
+} Trigrams;
+void text_trigrams(const char *folded, Trigrams *ret_trigrams);
+
 /* Share of common trigrams of two folded texts (Jaccard), 0 to 1. */
 double trigram_similarity(const char *folded_a, const char *folded_b);
 

@@ -5,13 +5,6 @@
 
 #include <stdlib.h>
 
-enum { MOST_TRIGRAMS = 512 }; /* longer texts are compared by their beginning */
-
-typedef struct Trigrams {
-    size_t n;
-    uint64_t at[MOST_TRIGRAMS]; /* three code points of 21 bits */
-} Trigrams;
-
 /* The next code point of valid UTF-8. */
 static uint32_t next_code(const unsigned char **p)
 {
@@ -26,7 +19,7 @@ static uint32_t next_code(const unsigned char **p)
 static void push(Trigrams *set, uint64_t *window, uint32_t code)
 {
     *window = (*window << 21 | code) & UINT64_C(0x7FFFFFFFFFFFFFFF);
-    if (set->n < MOST_TRIGRAMS)
+    if (set->n < TRIGRAMS_MOST)
         set->at[set->n++] = *window;
 }
 
@@ -36,7 +29,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void cut(const char *folded, Trigrams *set)
+void text_trigrams(const char *folded, Trigrams *set)
 {
     const uint64_t blanks = (uint64_t)' ' << 21 | ' ';
     const unsigned char *p = (const unsigned char *)folded;
@@ -60,8 +53,8 @@ static void cut(const char *folded, Trigrams *set)
 double trigram_similarity(const char *folded_a, const char *folded_b)
 {
     Trigrams a, b;
-    cut(folded_a, &a);
-    cut(folded_b, &b);
+    text_trigrams(folded_a, &a);
+    text_trigrams(folded_b, &b);
     size_t common = 0;
     for (size_t i = 0, j = 0; i < a.n && j < b.n;) {
         common += a.at[i] == b.at[j];
