@@ -205,12 +205,12 @@ UPDATE role_grant SET association_id = :to_id
 DELETE FROM role_grant WHERE association_id = :association;
 
 -- association_seats_together :many   Seminars where both together hold more seats than one association may.
---   States 2 and 4 of a registration are confirmed and offered (registration.h).
+--                            States 3 and 4 of a registration are offered and confirmed (registration.h).
 -- param a AssociationId
 -- param b AssociationId
 -- row title text
 SELECT s.title FROM seminar s
  WHERE s.seats_each > 0
-   AND s.seats_each < (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (2, 4)
+   AND s.seats_each < (SELECT COUNT(*) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (3, 4)
                           AND (r.association_id = :a OR r.association_id = :b))
  ORDER BY s.title;

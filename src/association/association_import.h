@@ -8,8 +8,8 @@
  *  1. Refused is a line without a name, with a name that can't be stored, with a postcode that is none, with
  * a register number that can't be read, or with more cells than the file has columns.
  *  2. Same register number (kind and number) and names at least IMPORT_SAME_AT_ALL alike: one association.
- *     Another postcode adds a place; another spelling is kept as a former or alternative name (not when it
- *     differs in case, blanks and punctuation only).
+ *     Another postcode adds a place; another spelling is kept as a former or alternative name (not when
+ *     text_fold_name finds no difference: case, blanks, punctuation, legal form).
  *  3. Same name (text_fold_name, former names included), and no or one register number among them: one
  *     association.
  *  4. What rules 2 and 3 put together is compared with what has been accepted, beginning with the register,
@@ -142,3 +142,28 @@ MUST_USE const Err *import_plan(Cx *cx, const CsvTable *table, const ImportMappi
 
 /* Carries out a plan made in the same transaction. */
 MUST_USE const Err *import_apply(Cx *cx, ImportPlan *plan);
+
+/* ---- confirming a draft (import_draft.h) ---- */
+
+/* What is kept of an import, and shown after it. */
+typedef struct ImportReportLine {
+    int line;
+    ImportVerdict verdict;
+    AssociationId association; /* 0: none */
+    const char *name, *reason;
+} ImportReportLine;
+
+typedef struct ImportReport {
+    size_t n;
+    ImportReportLine *at;
+    size_t totals[IMPORT_VERDICT_COUNT];
+} ImportReport;
+
+/* As draft report: a line per line, fields apart by tabs. */
+const char *import_report_text(Cx *cx, const ImportPlan *plan);
+ImportReport import_report_parse(Cx *cx, const char *text);
+
+/* Carries out a draft, once: a second call changes nothing. Fails: CONFLICT when the register says something
+ * else to the file now than when `fingerprint` was made; what import_plan fails with. */
+MUST_USE const Err *import_confirm(Cx *cx, ImportId draft, const char *fingerprint,
+                                   ImportDecisions decisions);

@@ -37,12 +37,17 @@ static bool fold_equal(Folding *f, const char *a, const char *b)
         (f)->changed = true;                                                                                 \
     } while (0)
 
+static bool same_name(Folding *f, const char *a, const char *b)
+{
+    return strcmp(text_fold_name(f->cx->arena, a), text_fold_name(f->cx->arena, b)) == 0;
+}
+
 static bool knows_name(Folding *f, const char *name)
 {
-    if (fold_equal(f, f->to->card.name, name))
+    if (same_name(f, f->to->card.name, name))
         return true;
     for (size_t i = 0; i < f->to->former_names.n; i++)
-        if (fold_equal(f, f->to->former_names.at[i].name, name))
+        if (same_name(f, f->to->former_names.at[i].name, name))
             return true;
     return false;
 }

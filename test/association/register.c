@@ -40,8 +40,22 @@ static const Err *fill(Cx *cx, void *arg)
     return NULL;
 }
 
+/* The cluster is shared by the tests of a program, one after the other. */
+static void empty_postgres(const char *address)
+{
+    char command[512];
+    snprintf(command, sizeof command,
+             "psql -q '%s' -c 'SET client_min_messages = error' "
+             "-c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public'",
+             address);
+    assert_int_equal(system(command), 0);
+}
+
 int register_open(void **state)
 {
+    const char *postgres = getenv("VEREINT_TEST_POSTGRES");
+    if (postgres)
+        empty_postgres(postgres);
     Register *r = calloc(1, sizeof *r);
     *state = r;
     r->arena = arena_make((size_t)2 << 30);
@@ -50,11 +64,8 @@ int register_open(void **state)
     assert_true(secret_start());
     strcpy(r->folder, "/tmp/vereint-test-XXXXXX");
     assert_non_null(mkdtemp(r->folder));
-    StoreConfig config = {.data_dir = r->folder,
-                          .postgres = getenv("VEREINT_TEST_POSTGRES"),
-                          .create = true,
-                          .durable = true,
-                          .env = &r->env};
+    StoreConfig config = {
+        .data_dir = r->folder, .postgres = postgres, .create = true, .durable = true, .env = &r->env};
     assert_ok(store_open(&r->cx, &config, &r->store));
     store_set_before_commit(r->store, audit_seal);
     assert_ok(db_open_conn(&r->cx, r->store, DB_WRITE, &r->cx.db));
