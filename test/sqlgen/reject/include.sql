@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include "base/lang.h
+-- refused: 2: error: an include line reads

@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- x :exec
+PRAGMA user_version = 1;
+-- refused: 3: error: query x: only SELECT, INSERT, UPDATE and DELETE are allowed in a query

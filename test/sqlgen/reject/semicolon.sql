@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- x :exec
+DELETE FROM house
+
+-- y :exec
+DELETE FROM room;
+-- refused: 3: error: the SQL of query x doesn't end with a semicolon
