@@ -5,11 +5,13 @@
     run.py BUILD [--list] [--long] [NAME | SUITE | NAME:CASE]…
 
 A test that crashes, runs out of time, says less than it planned, or ends with an error after saying "ok"
-counts as failed. What failed is shown again at the end; everything is in test-output/log/. script/test calls
+counts as failed. A test that Meson knows as should_fail holds a planted defect: it passes if it notices, and
+fails if it does not. What failed is shown again at the end; everything is in test-output/log/. script/test calls
 this; only the standard library is used.
 """
 import json
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -94,6 +96,18 @@ def count_exit(code):
     return count  # a crash or a late end is counted by run()
 
 
+def turned_red(count, late):
+    """What a test with a planted defect shows: that the defect is noticed, or not."""
+    shown = Count()
+    if late:
+        shown.fail("the planted defect made it hang instead of fail")
+    elif count.failed:
+        shown.passed = 1
+    else:
+        shown.fail("the planted defect was not noticed")
+    return shown
+
+
 def end_group(process, how=signal.SIGKILL):
     """Ends what the test started and left behind."""
     try:
@@ -136,6 +150,8 @@ def run(build, test, case, log_dir):
         count.fail(f"it crashed ({signal.Signals(-code).name})")
     elif code != 0 and count.failed == 0 and test["protocol"] == "tap":
         count.fail(f"it ended with exit code {code}")
+    if test["should_fail"]:
+        count = turned_red(count, late)
     log.write_text(text + complained.read_text(errors="replace") + "".join(f"# {r}\n" for r in count.reasons))
     said.unlink()
     complained.unlink()
@@ -144,6 +160,16 @@ def run(build, test, case, log_dir):
 
 def suite_of(test):
     return test["suite"][-1].split(":")[-1] if test["suite"] else "other"
+
+
+def read_tests(build):
+    """What Meson tells of its tests, with should_fail, which it writes into its own file alone."""
+    tests = json.loads(Path(build, "meson-info", "intro-tests.json").read_text())
+    with open(Path(build, "meson-private", "meson_test_setup.dat"), "rb") as own:
+        red = {t.name for t in pickle.load(own) if t.should_fail}
+    for test in tests:
+        test["should_fail"] = test["name"] in red
+    return sorted(tests, key=lambda t: (-t["priority"], suite_of(t) != "unit", suite_of(t), t["name"]))
 
 
 def choose(tests, names, long):
@@ -172,8 +198,7 @@ def main():
     names = [a for a in sys.argv[2:] if not a.startswith("-")]
     if len(sys.argv) < 2 or options - {"--list", "--long"}:
         sys.exit("usage: script/test [--long] [--list] [--sanitize|--clang|--coverage] [NAME | SUITE | NAME:CASE]…")
-    tests = json.loads(Path(sys.argv[1], "meson-info", "intro-tests.json").read_text())
-    tests.sort(key=lambda t: (-t["priority"], suite_of(t) != "unit", suite_of(t), t["name"]))
+    tests = read_tests(sys.argv[1])
     if "--list" in options:
         for test in tests:
             print(f"{suite_of(test)}/{test['name']}")

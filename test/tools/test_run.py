@@ -2,23 +2,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The test runner counts what tests say, and is not fooled by one that crashes, hangs, or falls silent."""
 import json
+import pickle
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import tap
 
 RUN = Path(__file__).resolve().parents[1] / "run.py"
 
 
-def run(script, *names, protocol="tap", timeout=20, suite="unit"):
+def run(script, *names, protocol="tap", timeout=20, suite="unit", should_fail=False):
     """Runs the runner on one test, a shell script; returns (exit code, last line, everything said)."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "b/meson-info").mkdir(parents=True)
         test = {"name": "t", "cmd": ["/bin/sh", "-c", script], "env": {"COLOUR": "green"}, "suite": [f"vereint:{suite}"],
                 "timeout": timeout, "protocol": protocol, "workdir": None, "is_parallel": True, "priority": 0}
         Path(folder, "b/meson-info/intro-tests.json").write_text(json.dumps([test]))
+        Path(folder, "b/meson-private").mkdir()
+        Path(folder, "b/meson-private/meson_test_setup.dat").write_bytes(
+            pickle.dumps([SimpleNamespace(name="t", should_fail=should_fail)]))
         done = subprocess.run([sys.executable, RUN, "b", *names], cwd=folder, capture_output=True, text=True, timeout=60)
         return done.returncode, (done.stdout.splitlines() or [""])[-1], done.stdout + done.stderr
 
@@ -85,6 +90,14 @@ def test_long_tests_wait_until_asked_for():
     assert run(script, suite="long")[1] == "0 passed, 1 failed, 0 skipped"
     assert run(script, "--long", suite="long")[1] == "1 passed, 0 failed, 0 skipped"
     assert run(script, "t", suite="long")[1] == "1 passed, 0 failed, 0 skipped"
+
+
+def test_a_planted_defect_must_be_noticed():
+    expect("printf '1..1\nnot ok 1\n'; exit 1", "1 passed, 0 failed, 0 skipped", should_fail=True)
+    expect("kill -ABRT $$", "1 passed, 0 failed, 0 skipped", should_fail=True, protocol="exitcode")
+    expect("printf '1..1\nok 1\n'", "0 passed, 1 failed, 0 skipped", should_fail=True)
+    expect("exit 0", "0 passed, 1 failed, 0 skipped", should_fail=True, protocol="exitcode")
+    expect("sleep 100", "0 passed, 1 failed, 0 skipped", should_fail=True, timeout=1)
 
 
 tap.run(globals())
