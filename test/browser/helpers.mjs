@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import AxePlaywright from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
@@ -37,12 +37,13 @@ export function launch() {
   });
 }
 
-/* A page in a context of its own (cookies apart). Without JavaScript unless asked for: pages must not need it.
- * A failed request or a console error of the page fails the test when `check` is called. */
-export async function open(browser, { width = 1100, height = 900, scheme = 'light', lang = 'de', javaScript = false } = {}) {
+/* A page in a context of its own (cookies apart). JavaScript is on for axe's sake; the pages have none, and
+ * { javaScript: false } shows that they need none (axe can't run there). A failed request or a console error of the page fails the test when `check` is called. */
+export async function open(browser, { width = 1100, height = 900, scheme = 'light', lang = 'de', javaScript = true } = {}) {
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, locale: lang, javaScriptEnabled: javaScript, reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.complaints = [];
   page.on('console', (message) => { if (message.type() === 'error') page.complaints.push(message.text()); });
@@ -50,10 +51,9 @@ export async function open(browser, { width = 1100, height = 900, scheme = 'ligh
   return page;
 }
 
-/* Fails with one line for each thing axe finds. axe is put in by the debugger: it runs without the page's own
- * JavaScript being on, and no policy of the page is in its way. */
+/* Fails with one line for each thing axe finds. It is put in by the debugger: no policy of the page is in its way. */
 export async function axe(page) {
-  const results = await new AxePlaywright.default({ page })
+  const results = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   const found = results.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary?.replace(/\s+/g, ' ')}`));
   assert.deepEqual(found, [], `axe at ${page.url()}`);
@@ -111,10 +111,14 @@ export async function validate(pages) {
   }
 }
 
-/* The pixels of a part of the page as seen: {width, height, at(x, y) → [r, g, b]}. Needs JavaScript in `page`. */
+const readers = new WeakMap(); /* browser → an empty page */
+
+/* The pixels of a part of the page as seen: {width, height, at(x, y) → [r, g, b]}. Decoded in an empty page. */
 export async function pixels(page, clip) {
   const png = (await page.screenshot({ clip })).toString('base64');
-  const data = await page.evaluate(async (text) => {
+  const browser = page.context().browser();
+  if (!readers.has(browser)) readers.set(browser, await browser.newPage());
+  const data = await readers.get(browser).evaluate(async (text) => {
     const image = new Image();
     image.src = `data:image/png;base64,${text}`;
     await image.decode();

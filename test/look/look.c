@@ -25,46 +25,70 @@ static void show(Cx *cx, Buf *out, const char *name)
     FormInput input = {ARRAY_LENGTH(typed), ARRAY_LENGTH(wrong), typed, wrong, "token"};
     FormInput empty = {0};
     const Look look = {
-        .seminars = LIST(LookSeminar,
-                         {{say(cx, "Öffentlichkeitsarbeit mit kleinem Budget", "العلاقات العامة بميزانية صغيرة"),
-                           say(cx, "Deutsch, Übersetzung ins Arabische, Kinderbetreuung",
-                               "بالألمانية مع ترجمة إلى العربية ورعاية أطفال"),
-                           say(cx, "noch 6 Plätze", "بقي 6 أماكن"), date_make(2026, 3, 14), UI_SUCCESS},
-                          {say(cx, "Fördermittelanträge schreiben", "كتابة طلبات الدعم"),
-                           say(cx, "Deutsch, stufenfreier Raum", "بالألمانية، قاعة دون درج"),
-                           say(cx, "Warteliste", "قائمة الانتظار"), date_make(2026, 3, 27), UI_WARNING},
-                          {say(cx, "Projektmanagement für Ehrenamtliche: vom Einfall zum Abschlussbericht",
-                               "إدارة المشاريع للمتطوعين: من الفكرة إلى التقرير الختامي"),
-                           say(cx, "Englisch", "بالإنجليزية"), say(cx, "abgesagt", "ملغاة"), date_make(2026, 4, 18),
-                           UI_DANGER}}),
-        .associations = LIST(LookAssociation,
-                             {{"Türkischer Elternverein Düsseldorf e. V.", "Flingern Nord", "Deutsch, Türkisch",
-                               say(cx, "aktiv", "نشطة"), UI_SUCCESS, date_make(2019, 5, 2), {125000}},
-                              {"Verein der Freundschaft und Zusammenarbeit (Erfunden) e. V.", "Oberbilk",
-                               "Deutsch, Französisch", say(cx, "aktiv", "نشطة"), UI_SUCCESS, date_make(2021, 11, 30), {0}},
-                              {"الجمعية الثقافية العربية", "Bilk", "Arabisch, Deutsch",
-                               say(cx, "in Prüfung", "قيد التدقيق"), UI_INFO, date_make(2025, 1, 15), {250050}},
-                              {"Українська громада", "Derendorf", "Ukrainisch", say(cx, "beendet", "منتهية"),
-                               UI_WARNING, date_make(2022, 4, 1), {24950}}}),
-        .bars = LIST(LookBar, {{50, 12, "1"}, {160, 22, "2"}, {270, 55, "3"}, {380, 90, "4"}, {490, 76, "5"}}),
+        .seminars =
+            LIST(LookSeminar,
+                 {{say(cx, "Öffentlichkeitsarbeit mit kleinem Budget", "العلاقات العامة بميزانية صغيرة"),
+                   say(cx, "Deutsch, Übersetzung ins Arabische, Kinderbetreuung",
+                       "بالألمانية مع ترجمة إلى العربية ورعاية أطفال"),
+                   say(cx, "noch 6 Plätze", "بقي 6 أماكن"), date_make(2026, 3, 14), UI_SUCCESS},
+                  {say(cx, "Fördermittelanträge schreiben", "كتابة طلبات الدعم"),
+                   say(cx, "Deutsch, stufenfreier Raum", "بالألمانية، قاعة دون درج"),
+                   say(cx, "Warteliste", "قائمة الانتظار"), date_make(2026, 3, 27), UI_WARNING},
+                  {say(cx, "Projektmanagement für Ehrenamtliche: vom Einfall zum Abschlussbericht",
+                       "إدارة المشاريع للمتطوعين: من الفكرة إلى التقرير الختامي"),
+                   say(cx, "Englisch", "بالإنجليزية"), say(cx, "abgesagt", "ملغاة"), date_make(2026, 4, 18),
+                   UI_DANGER}}),
+        .associations = LIST(LookAssociation, {{"Türkischer Elternverein Düsseldorf e. V.",
+                                                "Flingern Nord",
+                                                "Deutsch, Türkisch",
+                                                say(cx, "aktiv", "نشطة"),
+                                                UI_SUCCESS,
+                                                date_make(2019, 5, 2),
+                                                {125000}},
+                                               {"Verein der Freundschaft und Zusammenarbeit (Erfunden) e. V.",
+                                                "Oberbilk",
+                                                "Deutsch, Französisch",
+                                                say(cx, "aktiv", "نشطة"),
+                                                UI_SUCCESS,
+                                                date_make(2021, 11, 30),
+                                                {0}},
+                                               {"الجمعية الثقافية العربية",
+                                                "Bilk",
+                                                "Arabisch, Deutsch",
+                                                say(cx, "in Prüfung", "قيد التدقيق"),
+                                                UI_INFO,
+                                                date_make(2025, 1, 15),
+                                                {250050}},
+                                               {"Українська громада",
+                                                "Derendorf",
+                                                "Ukrainisch",
+                                                say(cx, "beendet", "منتهية"),
+                                                UI_WARNING,
+                                                date_make(2022, 4, 1),
+                                                {24950}}}),
+        .bars =
+            LIST(LookBar, {{50, 12, "1"}, {160, 22, "2"}, {270, 55, "3"}, {380, 90, "4"}, {490, 76, "5"}}),
         .budget = {400000},
         .empty = &empty,
         .input = &input,
         .options = LIST(UiOption, {{"1", "Türkischer Elternverein Düsseldorf e. V.", NULL},
                                    {"2", "الجمعية الثقافية العربية", NULL}}),
-        .needs = LIST(UiOption,
-                      {{"childcare", say(cx, "Kinderbetreuung", "رعاية الأطفال"), NULL},
-                       {"interpretation", say(cx, "Übersetzung", "ترجمة"),
-                        say(cx, "Sagen Sie uns unter Bemerkung die Sprache.", "اكتبوا اللغة في خانة الملاحظة.")},
-                       {"step_free", say(cx, "Stufenfreier Zugang", "دخول دون درج"), NULL}}),
+        .needs =
+            LIST(UiOption,
+                 {{"childcare", say(cx, "Kinderbetreuung", "رعاية الأطفال"), NULL},
+                  {"interpretation", say(cx, "Übersetzung", "ترجمة"),
+                   say(cx, "Sagen Sie uns unter Bemerkung die Sprache.", "اكتبوا اللغة في خانة الملاحظة.")},
+                  {"step_free", say(cx, "Stufenfreier Zugang", "دخول دون درج"), NULL}}),
         .ways = LIST(UiOption, {{"mail", say(cx, "per E-Mail", "بالبريد الإلكتروني"), NULL},
                                 {"phone", say(cx, "am Telefon", "بالهاتف"), NULL}}),
     };
     static const struct {
         const char *name;
         void (*view)(Cx *cx, Buf *out, const Look *look);
-    } pages[] = {
-        {"start", view_look_start}, {"list", view_look_list}, {"form", view_look_form}, {"parts", view_look_parts}};
+    } pages[] = {{"start", view_look_start},
+                 {"list", view_look_list},
+                 {"form", view_look_form},
+                 {"parts", view_look_parts}};
     for (size_t i = 0; i < ARRAY_LENGTH(pages); i++)
         if (strcmp(pages[i].name, name) == 0)
             pages[i].view(cx, out, &look);
@@ -115,7 +139,8 @@ int main(int argc, char **argv)
     }
     Env env = env_real();
     Arena arena = arena_make(0);
-    Cx cx = {.arena = &arena, .env = &env, .lang = lang, .time_zone = "Europe/Berlin", .path_prefix = "/look/de"};
+    Cx cx = {
+        .arena = &arena, .env = &env, .lang = lang, .time_zone = "Europe/Berlin", .path_prefix = "/look/de"};
     Buf out = buf_make(&arena);
     show(&cx, &out, argv[2]);
     fwrite(out.data, 1, out.n, stdout);
