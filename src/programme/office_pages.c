@@ -101,7 +101,7 @@ const Err *people_add(Request *rq)
     TRY(person_find_or_create(cx, &person, &id, &is_new));
     TRY(person_grant(cx, id, role, (AssociationId){role == ROLE_MANAGER ? form->association : 0},
                      (ConsultantId){role == ROLE_CONSULTANT ? form->consultant : 0}));
-    return respond_redirect(rq, path(cx, "/people"));
+    return respond_redirect(rq, path(cx, "/people?done=role-given"));
 }
 
 typedef struct RevokeForm {
@@ -122,7 +122,7 @@ const Err *people_revoke(Request *rq)
     assert(known);
     (void)known;
     TRY(person_revoke(rq->cx, REQUEST_ID(rq, PersonId, 0), role));
-    return respond_redirect(rq, path(rq->cx, "/people"));
+    return respond_redirect(rq, path(rq->cx, "/people?done=role-taken"));
 }
 
 /* ---- audit log ---- */
@@ -211,5 +211,5 @@ const Err *settings_save(Request *rq)
             changed.languages |= 1u << lang;
     }
     TRY(programme_change(rq->cx, &changed));
-    return respond_redirect(rq, path(rq->cx, "/settings"));
+    return respond_redirect(rq, path(rq->cx, "/settings?done=saved"));
 }

@@ -44,6 +44,57 @@ static FrameLinks footer(Request *rq)
     return (FrameLinks){3, links};
 }
 
+/* The main navigation, in order: what everybody sees, then what a permission opens. */
+static const struct {
+    const char *label, *url;
+    Permission need;
+} navigation[] = {
+    {N_("Seminars"), "/seminars", PERM_PUBLIC},
+    {N_("Associations"), "/associations", PERM_PUBLIC},
+    {N_("Annual summary"), "/report", PERM_PUBLIC},
+    {N_("Overview"), "/office", PERM_SIGNED_IN},
+};
+
+/* A link is current on its own page and on all below it. */
+static bool is_below(const char *rest, const char *url)
+{
+    size_t n = strlen(url);
+    return strncmp(rest, url, n) == 0 && (rest[n] == '\0' || rest[n] == '/');
+}
+
+static FrameLinks navigation_of(Request *rq)
+{
+    Cx *cx = rq->cx;
+    FrameLinks links = {.at = NEW_ARRAY(cx->arena, FrameLink, ARRAY_LENGTH(navigation))};
+    for (size_t i = 0; i < ARRAY_LENGTH(navigation); i++)
+        if (request_may(rq, navigation[i].need))
+            links.at[links.n++] = (FrameLink){t(cx, navigation[i].label), path(cx, navigation[i].url),
+                                              is_below(rq->rest, navigation[i].url)};
+    return links;
+}
+
+/* What has just happened, told once by the page a form leads to: "…?done=saved". A closed table, since
+ * anybody can write an address. */
+static const struct {
+    const char *code, *message;
+} outcomes[] = {
+    {"saved", N_("Saved.")},
+    {"created", N_("Created.")},
+    {"role-given", N_("The role is given.")},
+    {"role-taken", N_("The role is taken away.")},
+    {"signed-out", N_("You are signed out.")},
+    {"password", N_("The password is set.")},
+};
+
+static const char *outcome_of(Request *rq)
+{
+    const char *done = strncmp(rq->query, "done=", 5) == 0 ? rq->query + 5 : "";
+    for (size_t i = 0; i < ARRAY_LENGTH(outcomes); i++)
+        if (strcmp(done, outcomes[i].code) == 0)
+            return t(rq->cx, outcomes[i].message);
+    return NULL;
+}
+
 static void show_person(Request *rq, Frame *frame)
 {
     const Session *session = request_session(rq);
@@ -65,8 +116,8 @@ static Frame frame_of(Request *rq, const Page *page)
     Frame frame = {.description = page->description,
                    .name = programme ? programme->name : "Vereint",
                    .home = "/",
-                   .flash = page->flash,
-                   .flash_kind = page->flash_kind,
+                   .flash = page->flash ? page->flash : outcome_of(rq),
+                   .flash_kind = page->flash ? page->flash_kind : UI_SUCCESS,
                    .wide = page->wide,
                    .noindex = page->noindex || (rq->status && rq->status != 200)};
     frame.title = arena_printf(
@@ -78,6 +129,7 @@ static Frame frame_of(Request *rq, const Page *page)
     frame.is_demo = programme->is_demo;
     frame.home = path(cx, "/");
     frame.canonical = arena_printf(cx->arena, "%s%s", cx->path_prefix, rq->rest);
+    frame.nav = navigation_of(rq);
     frame.langs = languages(rq, programme);
     frame.crumbs = breadcrumb(rq, page);
     frame.footer = footer(rq);

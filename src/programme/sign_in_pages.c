@@ -43,7 +43,7 @@ const Err *sign_in_show(Request *rq)
 }
 
 /* Opens the session in a transaction of its own and sets the cookie. */
-static const Err *enter(Request *rq, PersonId person)
+static const Err *enter(Request *rq, PersonId person, const char *where)
 {
     Cx *cx = rq->cx;
     const char *cookie;
@@ -55,7 +55,7 @@ static const Err *enter(Request *rq, PersonId person)
     TRY(session_open(cx, person, &cookie));
     TRY(tx_commit(cx, &tx));
     respond_cookie(rq, SESSION_COOKIE, cookie, (int64_t)SESSION_DAYS * 86400);
-    return respond_redirect(rq, path(cx, "/office"));
+    return respond_redirect(rq, path(cx, where));
 }
 
 const Err *sign_in_submit(Request *rq)
@@ -72,7 +72,7 @@ const Err *sign_in_submit(Request *rq)
         return sign_in_show(rq);
     }
     TRY(err);
-    return enter(rq, person);
+    return enter(rq, person, "/office");
 }
 
 const Err *sign_in_ask_link(Request *rq)
@@ -102,7 +102,7 @@ const Err *sign_in_link_submit(Request *rq)
 {
     PersonId person;
     TRY(sign_in_by_link(rq->cx, rq->keys[0], &person));
-    return enter(rq, person);
+    return enter(rq, person, "/office");
 }
 
 const Err *sign_out(Request *rq)
@@ -110,7 +110,7 @@ const Err *sign_out(Request *rq)
     if (rq->session_key)
         TRY(session_close(rq->cx, rq->session_key));
     respond_cookie(rq, SESSION_COOKIE, "", -1);
-    return respond_redirect(rq, path(rq->cx, "/"));
+    return respond_redirect(rq, path(rq->cx, "/?done=signed-out"));
 }
 
 const Err *account_show(Request *rq)
@@ -128,5 +128,5 @@ const Err *account_set_password(Request *rq)
         return account_show(rq);
     const NewPasswordForm *form = rq->form;
     TRY(person_set_password(rq->cx, rq->cx->person, form->password));
-    return enter(rq, rq->cx->person);
+    return enter(rq, rq->cx->person, "/account?done=password");
 }
