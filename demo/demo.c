@@ -4,10 +4,10 @@
 #include "demo.h"
 
 #include "association/association.h"
-#include "consultant/consultant.h"
 #include "demo.sql.h"
 #include "evaluation/evaluation.h"
 #include "i18n/catalogue.h"
+#include "i18n/fold.h"
 #include "i18n/format.h"
 #include "plan/budget.h"
 #include "programme.sql.h"
@@ -22,7 +22,7 @@
 
 #include <stdio.h>
 
-enum { HISTORY_DAYS = 720, SEMINARS_MAX = 32, YEARS_MAX = 5, BUDGET_EUR = 4000 };
+enum { HISTORY_DAYS = 720, FUTURE_DAYS = 90, SEMINARS_MAX = 32, YEARS_MAX = 5, BUDGET_EUR = 4000 };
 /* Days before (−) or after its first day on which something happens to a seminar. */
 enum {
     DAY_PLANNED = -60,
@@ -91,7 +91,8 @@ static const Err *add_programme(Cx *cx, Demo *demo)
         DistrictId id;
         TRY(q_district_add(cx, demo->programme, d->number, d->city_district, d->name, d->postcodes, &id));
     }
-    for (int i = 0; i < YEARS_MAX; i++)
+    int last_year = date_parts((Date){demo->today.days + FUTURE_DAYS}).year;
+    for (int i = 0; demo->first_year + i <= last_year; i++)
         TRY(budget_year_add(cx, demo->first_year + i, (Cents){BUDGET_EUR * 100}, &demo->years[i]));
     return q_topic_list(cx, demo->programme, &demo->topics);
 }
@@ -111,7 +112,7 @@ static const Err *add_association(Cx *cx, Demo *demo, size_t i, const DistrictLi
                               .languages = d->languages,
                               .has_partner_since = true,
                               .partner_since = {demo->today.days - HISTORY_DAYS - 40 * (int)i},
-                              .may_publish = i % 5 != 4}};
+                              .may_publish = true}};
     a.places.n = a.contacts.n = 1;
     a.places.at = &(AssociationPlaces){.street = d->street, .postcode = d->postcode, .city = "Düsseldorf"};
     a.contacts.at =
@@ -143,14 +144,9 @@ static const Err *add_consultants(Cx *cx, Demo *demo)
 {
     for (size_t i = 0; i < demo_n_consultants; i++) {
         const DemoConsultant *d = &demo_consultants[i];
-        Consultant c = {.card = {.name = d->name,
-                                 .email = d->email,
-                                 .phone = "",
-                                 .languages = d->languages,
-                                 .experience_associations = d->with_associations,
-                                 .experience_councils = d->with_councils,
-                                 .day_fee = {d->day_fee_eur * 100}}};
-        TRY(consultant_create(cx, &c, &demo->consultants[i]));
+        TRY(q_demo_consultant_add(cx, demo->programme, d->name, text_fold(cx->arena, d->name), d->email,
+                                  d->languages, d->with_associations, d->with_councils,
+                                  (Cents){d->day_fee_eur * 100}, &demo->consultants[i]));
     }
     return NULL;
 }
@@ -350,7 +346,7 @@ static const Err *close_round(Cx *cx, void *arg)
 static const Err *pay(Cx *cx, void *arg)
 {
     const Happening *h = arg;
-    CostLineOfSeminarRows lines;
+    CostLineListRows lines;
     TRY(q_cost_line_of_seminar(cx, h->demo->seminars[h->seminar], &lines));
     for (size_t i = 0; i < lines.n; i++) {
         TRY(budget_step(cx, lines.at[i].id, &(CostStep){.to = COST_INVOICED, .note = ""}));
@@ -431,7 +427,7 @@ static const Err *demo(CommandLine *line)
     Env env = env_real();
     int minutes;
     Demo d = {.today = local_date(cx, cx_now(cx), &minutes)};
-    d.first_year = date_parts(d.today).year - 3;
+    d.first_year = date_parts((Date){d.today.days - HISTORY_DAYS}).year;
     env.now = demo_now;
     cx->env = &env;
     TRY(secret_password_hash(cx, DEMO_PASSWORD, &d.password_hash));

@@ -2,6 +2,7 @@
 /* Wiring only: which capabilities there are. Start reading at ARCHITECTURE.md. */
 #include "wiring.h"
 
+#include "demo.h"
 #include "programme/audit.h"
 #include "programme/programme_commands.h"
 #include "programme/programme_routes.h"
@@ -24,6 +25,7 @@ const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
 const CommandTable *const wiring_commands[] = {
     &serve_command_table,
     &programme_command_table,
+    &demo_command_table,
 };
 const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);
 
