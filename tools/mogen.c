@@ -27,7 +27,7 @@ typedef struct MoText {
     size_t n;
 } MoText;
 
-static _Noreturn void die(const char *fmt, ...)
+static _Noreturn PRINTF(1, 2) void die(const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);

@@ -185,12 +185,7 @@ static void emit_value(Buf *out, const Field *f)
 {
     static const struct {
         const char *type, *maker;
-    } makers[] = {
-        {"DB_I64",  "db_i64" },
-        {"DB_F64",  "db_f64" },
-        {"DB_TEXT", "db_text"},
-        {"DB_BLOB", "db_blob"}
-    };
+    } makers[] = {{"DB_I64", "db_i64"}, {"DB_F64", "db_f64"}, {"DB_TEXT", "db_text"}, {"DB_BLOB", "db_blob"}};
     const char *maker = NULL;
     for (size_t i = 0; i < ARRAY_LENGTH(makers); i++)
         if (strcmp(makers[i].type, f->type->value) == 0)
@@ -211,8 +206,8 @@ static void emit_function(Buf *out, const Query *q)
     static const char *const calls[] = {
         [KIND_ONE] = "    return db_one(cx, &query_%s, params, ret_row);\n",
         [KIND_MAYBE] = "    return db_maybe(cx, &query_%s, params, ret_row, ret_found);\n",
-        [KIND_MANY] = "    DbRows rows;\n    TRY(db_many(cx, &query_%s, params, &rows));\n"
-                      "    ret_rows->n = rows.n;\n    ret_rows->at = rows.at;\n    return NULL;\n",
+        [KIND_MANY] = ("    DbRows rows;\n    TRY(db_many(cx, &query_%s, params, &rows));\n"
+                       "    ret_rows->n = rows.n;\n    ret_rows->at = rows.at;\n    return NULL;\n"),
         [KIND_EXEC] = "    return db_exec(cx, &query_%s, params, ret_count);\n",
         [KIND_INSERT] = "    return db_one(cx, &query_%s, params, ret_id);\n",
     };
