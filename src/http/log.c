@@ -55,6 +55,21 @@ PRINTF(2, 3) static void put_f(Log *log, const char *fmt, ...)
     put(log, text, n < (int)sizeof text ? (size_t)n : sizeof text - 1);
 }
 
+static void put_text(Log *log, const char *text)
+{
+    put(log, text, strlen(text));
+}
+
+/* Not negative. printf would be the dearest part of a line. */
+static void put_number(Log *log, int64_t value)
+{
+    char digits[20], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    put(log, at, (size_t)(digits + sizeof digits - at));
+}
+
 /* A JSON string of at most 512 bytes of text. */
 static void put_string(Log *log, const char *text)
 {
@@ -118,6 +133,19 @@ static void put_failure(Log *log, const Err *failed)
         put_f(log, ",\"at\":\"%s:%d\"", failed->file, failed->line);
 }
 
+static const char *stamp(Log *log, Time now)
+{
+    if (log->stamped_s == now.seconds && log->stamp[0])
+        return log->stamp;
+    char day[11];
+    date_iso(day_of(now), day);
+    int64_t s = now.seconds % DAY_S;
+    snprintf(log->stamp, sizeof log->stamp, "%sT%02d:%02d:%02dZ", day, (int)(s / 3600), (int)(s / 60 % 60),
+             (int)(s % 60));
+    log->stamped_s = now.seconds;
+    return log->stamp;
+}
+
 void log_add(Log *log, Time now, const LogEntry *entry)
 {
     if (log->fd < 0)
@@ -127,14 +155,19 @@ void log_add(Log *log, Time now, const LogEntry *entry)
         return;
     }
     make_room(log);
-    char day[11];
-    date_iso(day_of(now), day);
-    int64_t s = now.seconds % DAY_S;
-    put_f(log, "{\"time\":\"%sT%02d:%02d:%02dZ\",\"method\":\"%s\",\"path\":", day, (int)(s / 3600),
-          (int)(s / 60 % 60), (int)(s % 60), entry->method);
+    put_text(log, "{\"time\":\"");
+    put_text(log, stamp(log, now));
+    put_text(log, "\",\"method\":\"");
+    put_text(log, entry->method);
+    put_text(log, "\",\"path\":");
     put_string(log, entry->path);
-    put_f(log, ",\"status\":%d,\"bytes\":%zu,\"ms\":%.1f,\"client\":", entry->status, entry->bytes,
-          entry->ms);
+    put_text(log, ",\"status\":");
+    put_number(log, entry->status);
+    put_text(log, ",\"bytes\":");
+    put_number(log, (int64_t)entry->bytes);
+    put_text(log, ",\"ms\":");
+    put_number(log, entry->ms);
+    put_text(log, ",\"client\":");
     put_string(log, entry->client);
     if (entry->failed && entry->status >= 500)
         put_failure(log, entry->failed);

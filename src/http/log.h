@@ -12,6 +12,8 @@ typedef struct Log {
     size_t n;
     Date apart_day;
     int64_t apart_count, apart_failed;
+    int64_t stamped_s; /* the second that `stamp` says */
+    char stamp[32];
     char lines[64 << 10];
 } Log;
 
@@ -19,7 +21,7 @@ typedef struct LogEntry {
     const char *method, *path;
     int status;
     size_t bytes;
-    double ms;
+    int64_t ms;
     const char *client; /* from log_client */
     bool is_apart;
     const Err *failed; /* its place and detail are told for status 500 and above */

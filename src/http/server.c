@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 16 << 10,
+    CONNECTION_MEMORY = 12 << 10,
     CACHE_BYTES = 16 << 20,
     BODIES_BYTES = 256 << 20, /* of all announced bodies together */
     COMPRESS_FROM = 1024,
@@ -159,7 +159,7 @@ static enum MHD_Result queue(Conn *conn, struct MHD_Response *response, LogEntry
     conn->deadline_ms = http->now_ms + http->site.config.idle_deadline_s * INT64_C(1000) +
                         (int64_t)entry.bytes / ANSWER_BYTES_PER_MS;
     entry.client = conn->network;
-    entry.ms = (double)(clock_ms() - conn->started_ms);
+    entry.ms = clock_ms() - conn->started_ms;
     if (http->log.fd >= 0)
         log_add(&http->log, http->site.config.env->now(http->site.config.env), &entry);
     return MHD_queue_response(conn->mhd, (unsigned)entry.status, response);

@@ -35,7 +35,7 @@ static void writes_a_json_line(void **state)
          .path = "/a\"b\\c\x01\xc3\xa4",
          .status = 200,
          .bytes = 12,
-         .ms = 1.25,
+         .ms = 17,
          .client = "192.0.2.0"},
         {.method = "POST", .path = "/b", .status = 500, .client = "", .failed = &failed},
         {.method = "GET", .path = "/c", .status = 404, .client = "", .failed = &failed},
@@ -44,12 +44,12 @@ static void writes_a_json_line(void **state)
     assert_string_equal(
         out, "{\"time\":\"2026-03-14T12:00:00Z\",\"method\":\"GET\",\"path\":\"/"
              "a\\\"b\\\\c\\u0001\xc3\xa4\",\"status\":200,"
-             "\"bytes\":12,\"ms\":1.2,\"client\":\"192.0.2.0\"}\n"
+             "\"bytes\":12,\"ms\":17,\"client\":\"192.0.2.0\"}\n"
              "{\"time\":\"2026-03-14T12:01:01Z\",\"method\":\"POST\",\"path\":\"/"
-             "b\",\"status\":500,\"bytes\":0,\"ms\":0.0,"
+             "b\",\"status\":500,\"bytes\":0,\"ms\":0,"
              "\"client\":\"\",\"error\":\"It failed.\",\"detail\":\"disk \\\"a\\\"\",\"at\":\"x.c:7\"}\n"
              "{\"time\":\"2026-03-14T12:02:02Z\",\"method\":\"GET\",\"path\":\"/"
-             "c\",\"status\":404,\"bytes\":0,\"ms\":0.0,"
+             "c\",\"status\":404,\"bytes\":0,\"ms\":0,"
              "\"client\":\"\"}\n");
 }
 
