@@ -37,7 +37,7 @@ static void show_error(HttpJob *job, const Err *err)
         job->rq.status = err_http_status(err);
 }
 
-void exchange_fail(HttpJob *job, const Err *err, int status)
+static void fail_with(HttpJob *job, const Err *err, int status)
 {
     show_error(job, err);
     job->rq.status = status;
@@ -48,8 +48,14 @@ void exchange_fail(HttpJob *job, const Err *err, int status)
 #define REFUSE(job, status, kind, ...)                                                                       \
     do {                                                                                                     \
         const Err *refused_ = FAIL(&(job)->cx, (kind), __VA_ARGS__);                                         \
-        exchange_fail((job), refused_, (status) ? (status) : err_http_status(refused_));                     \
+        fail_with((job), refused_, (status) ? (status) : err_http_status(refused_));                         \
     } while (0)
+
+void exchange_too_busy(HttpJob *job)
+{
+    REFUSE(job, 0, ERR_BUSY, N_("There is too much to do at the moment. Please try again in a few seconds."));
+    respond_header(&job->rq, "Retry-After", "5");
+}
 
 /* ---- opening ---- */
 

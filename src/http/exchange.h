@@ -43,8 +43,8 @@ struct HttpJob {
  * `client` lives as long as the job. */
 bool exchange_open(HttpJob *job, const char *target, size_t n_target, const Head *head, const char *client);
 
-/* The answer to a method that nothing here has: 405. */
-void exchange_fail(HttpJob *job, const Err *err, int status);
+/* 503: the answer when there is no room for the request. */
+void exchange_too_busy(HttpJob *job);
 
 /* Runs the route on this thread: see http_job_run. */
 const Err *exchange_run(HttpJob *job, struct DbConn *conn, bool *ret_keep);

@@ -366,14 +366,6 @@ static HttpLane lane_of(const HttpJob *job)
     return route->lane == ON_WORKER || route->method == GET ? HTTP_LANE_WORK : HTTP_LANE_WRITE;
 }
 
-static void too_busy(HttpJob *job)
-{
-    const Err *err = FAIL(&job->cx, ERR_BUSY,
-                          N_("There is too much to do at the moment. Please try again in a few seconds."));
-    exchange_fail(job, err, 503);
-    respond_header(&job->rq, "Retry-After", "5");
-}
-
 static enum MHD_Result hand_over(Conn *conn)
 {
     Http *http = conn->http;
@@ -388,7 +380,7 @@ static enum MHD_Result hand_over(Conn *conn)
     MHD_suspend_connection(conn->mhd);
     http->n_waiting++;
     if (!hooks->submit(hooks->app, lane, job, &job->cx)) {
-        too_busy(job);
+        exchange_too_busy(job);
         hand_back(job);
     }
     return MHD_YES;
@@ -406,7 +398,7 @@ static enum MHD_Result run_here(Conn *conn, HttpJob *job, struct DbConn *db)
     bool keep;
     const Err *err = exchange_run(job, db, &keep);
     if (err)
-        too_busy(job); /* RETRY: a reader that met a change of schema, say */
+        exchange_too_busy(job); /* RETRY: a reader that met a change of schema, say */
     return answer_and_keep(conn, job);
 }
 
@@ -495,7 +487,7 @@ static enum MHD_Result open_post(Conn *conn)
     if (!exchange_open(job, conn->key + 1, conn->n_key - 1, &conn->head, conn->address))
         return job->head.content_length > 0 ? answer_job(conn, job, true) : MHD_YES;
     if (!take_body_room(conn)) {
-        too_busy(job);
+        exchange_too_busy(job);
         return answer_job(conn, job, true);
     }
     return MHD_YES;
