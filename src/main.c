@@ -20,6 +20,7 @@ const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 
 const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
     [OF_PERSON] = {person_scope, PERM_PROGRAMME_WRITE},
+    [OF_MESSAGE] = {message_scope, PERM_PROGRAMME_WRITE},
 };
 
 const CommandTable *const wiring_commands[] = {

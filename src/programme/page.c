@@ -83,6 +83,7 @@ static const struct {
     {"role-given", N_("The role is given.")},
     {"role-taken", N_("The role is taken away.")},
     {"signed-out", N_("You are signed out.")},
+    {"mail-again", N_("The mail will be sent again.")},
     {"password", N_("The password is set.")},
 };
 

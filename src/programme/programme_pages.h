@@ -3,6 +3,7 @@
 #pragma once
 
 #include "html/ui.h"
+#include "mail/mail.h"
 #include "i18n/format.h"
 #include "person.sql.h"
 #include "audit.sql.h"
@@ -45,7 +46,15 @@ typedef struct ProgrammeChoiceView {
     Programmes programmes;
 } ProgrammeChoiceView;
 
+typedef struct MailView {
+    FormInput *input;
+    OutboxListRows mails;
+} MailView;
+
 /* For the templates. */
 UiOptions role_options(Cx *cx);
 UiOptions language_options(Cx *cx);
 const char *audit_actor_name(const char *actor); /* msgid */
+const char *mail_state_text(MailState state);    /* msgid */
+UiKind mail_state_kind(MailState state);
+bool mail_may_repeat(MailState state);

@@ -44,6 +44,9 @@ static const Route routes[] = {
      .about = N_("Settings of the programme")},
     {POST, "/settings", .need = PERM_PROGRAMME_WRITE, .form = &settings_form, .run = settings_save,
      .about = N_("Change settings")},
+    {GET, "/mail", .need = PERM_PROGRAMME_WRITE, .run = mail_show, .about = N_("Mail")},
+    {POST, "/mail/:id/again", .need = PERM_PROGRAMME_WRITE, .of = OF_MESSAGE, .run = mail_again,
+     .about = N_("Send a mail again")},
 };
 const RouteTable programme_route_table = ROUTE_TABLE(routes);
 

@@ -8,6 +8,7 @@
 extern const RouteTable programme_route_table;
 
 MUST_USE const Err *person_scope(Cx *cx, int64_t id, ObjectScope *ret_scope);
+MUST_USE const Err *message_scope(Cx *cx, int64_t id, ObjectScope *ret_scope);
 
 extern const FormRules sign_in_form, sign_in_link_form, new_password_form, grant_form, revoke_form,
     audit_form, settings_form;
@@ -18,3 +19,4 @@ PageFn sign_in_show, sign_in_submit, sign_in_ask_link, sign_in_sent, sign_in_lin
     sign_out;
 PageFn account_show, account_set_password;
 PageFn people_show, people_add, people_revoke, audit_show, settings_show, settings_save;
+PageFn mail_show, mail_again;
