@@ -12,6 +12,19 @@
         ARRAY_LENGTH(((Type[])__VA_ARGS__)), (Type[])__VA_ARGS__                                             \
     }
 
+static SafeHtml scale(Cx *cx)
+{
+    ScaleRow rows[] = {
+        {say(cx, "Nutzen für die tägliche Arbeit", "الفائدة في العمل اليومي"), {1, 4, 14, 41, 36}},
+        {say(cx, "Methodische Qualität", "جودة الأسلوب"), {0, 2, 9, 38, 47}},
+    };
+    return svg_scale(cx,
+                     (ChartText){say(cx, "Wie war das Seminar?", "كيف كانت الندوة؟"),
+                                 say(cx, "96 Antworten aus acht Seminaren.", "96 إجابة من ثماني ندوات.")},
+                     say(cx, "gar nicht", "أبدًا"), say(cx, "voll und ganz", "تمامًا"),
+                     (ScaleRows){ARRAY_LENGTH(rows), rows});
+}
+
 static void show(Cx *cx, Buf *out, const char *name)
 {
     FormEntry typed[] = {{.name = "email", .value = "amal.example.org"},
@@ -24,6 +37,9 @@ static void show(Cx *cx, Buf *out, const char *name)
          say(cx, "Hier fehlt das Zeichen @.", "ينقص الرمز @.")}};
     FormInput input = {ARRAY_LENGTH(typed), ARRAY_LENGTH(wrong), typed, wrong, "token"};
     FormInput empty = {0};
+    const BarRows topics = LIST(BarRow, {{say(cx, "Fördermittel", "الدعم المالي"), 23, "23"},
+                                         {say(cx, "Steuern im Verein", "الضرائب في الجمعية"), 11, "11"},
+                                         {say(cx, "Jugendarbeit", "العمل مع الشباب"), 4, "4"}});
     const Look look = {
         .seminars =
             LIST(LookSeminar,
@@ -66,8 +82,11 @@ static void show(Cx *cx, Buf *out, const char *name)
                                                 UI_WARNING,
                                                 date_make(2022, 4, 1),
                                                 {24950}}}),
-        .bars =
-            LIST(LookBar, {{50, 12, "1"}, {160, 22, "2"}, {270, 55, "3"}, {380, 90, "4"}, {490, 76, "5"}}),
+        .scale = scale(cx),
+        .bars = svg_bars(cx, (ChartText){say(cx, "Themen, die fehlen", "مواضيع ناقصة"), NULL},
+                         say(cx, "Thema", "الموضوع"), say(cx, "Nennungen", "عدد المرات"), topics),
+        .money = svg_budget(cx, (ChartText){say(cx, "Budget 2026", "ميزانية 2026"), NULL},
+                            (BudgetBar){{400000}, {60000}, {90000}, {158000}}),
         .budget = {400000},
         .empty = &empty,
         .input = &input,

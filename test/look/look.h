@@ -2,6 +2,7 @@
 /* The values of the style pages. */
 #pragma once
 
+#include "html/svg.h"
 #include "html/ui.h"
 
 typedef struct LookSeminar {
@@ -19,16 +20,10 @@ typedef struct LookAssociation {
 } LookAssociation;
 ROWS(LookAssociations, LookAssociation);
 
-typedef struct LookBar {
-    int x, h;
-    const char *label;
-} LookBar;
-ROWS(LookBars, LookBar);
-
 typedef struct Look {
     LookSeminars seminars;
     LookAssociations associations;
-    LookBars bars;
+    SafeHtml scale, bars, money;
     Cents budget;
     FormInput *empty, *input;
     UiOptions options, needs, ways;
