@@ -581,14 +581,14 @@ static void *on_request_line(void *cls, const char *uri, struct MHD_Connection *
     if (!conn)
         return NULL;
     size_t n = strlen(uri) + 1;
-    if (n > conn->key_room) {
-        char *key = realloc(conn->key, n);
+    if (n + 1 > conn->key_room) { /* with its NUL: the address is also read as text */
+        char *key = realloc(conn->key, n + 1);
         if (!key)
             return NULL;
         conn->key = key;
-        conn->key_room = n;
+        conn->key_room = n + 1;
     }
-    memcpy(conn->key + 1, uri, n - 1);
+    memcpy(conn->key + 1, uri, n);
     conn->n_key = n;
     conn->line = uri;
     conn->started_ms = clock_ms();

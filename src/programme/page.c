@@ -170,7 +170,7 @@ void page_send_error(Request *rq, const Err *err)
 
     rq->body = buf_make(cx->arena);
     rq->n_headers = 0;
-    rq->content_type = NULL;
+    rq->content_type = "text/html; charset=utf-8";
     rq->status = err_http_status(err);
     const char *title = t(cx, error_titles[err->kind]);
     view_page_error(cx, &rq->body, title, message_of_error(cx, err), way_on);
