@@ -6,6 +6,7 @@
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 #include "programme/audit.h"
+#include "seminar/seminar.h"
 #include "programme/secret.h"
 
 #include <ctype.h>
@@ -51,12 +52,6 @@ static const char *const dimension_names[DIMENSION_COUNT] = {
 const char *dimension_name(Dimension dimension)
 {
     return dimension_names[dimension];
-}
-
-static Date today(Cx *cx)
-{
-    int minutes;
-    return local_date(cx, cx_now(cx), &minutes);
 }
 
 /* ---- questionnaires ---- */
@@ -150,8 +145,10 @@ const Err *evaluation_open(Cx *cx, SeminarId seminar, EvaluationId *ret_id)
     EvaluationId id = present.id;
     if (!found) {
         EvaluationSeminar s;
-        TRY(q_evaluation_seminar(cx, seminar, &s));
-        if (!s.has_first_day || s.first_day.days > today(cx).days)
+        TRY(q_evaluation_seminar(cx, cx->programme, seminar, &s));
+        if (s.state < SEMINAR_PUBLISHED || s.state == SEMINAR_CANCELLED)
+            return FAIL(cx, ERR_CONFLICT, "Only a seminar that took place can be evaluated.");
+        if (!s.has_first_day || s.first_day.days > seminar_today(cx).days)
             return FAIL(cx, ERR_CONFLICT,
                         "The seminar has not begun. Its evaluation can be opened on its first day.");
         QuestionnaireId questionnaire;
@@ -260,8 +257,9 @@ const Err *evaluation_answer(Cx *cx, const char *token, const Questions *questio
 
 /* ---- closing ---- */
 
-/* New keys and a new order: the place of a row then says nothing about when it came. */
-static const Err *shuffle_answers(Cx *cx, EvaluationId id)
+/* Read in the order of their random keys, written again under new ones: the place of a row then says nothing
+ * about when it came, nor which text came with which answers. */
+const Err *evaluation_shuffle(Cx *cx, EvaluationId id)
 {
     ResponseListRows responses;
     ResponseTextListRows texts;
@@ -276,16 +274,46 @@ static const Err *shuffle_answers(Cx *cx, EvaluationId id)
     return NULL;
 }
 
+/* Who could answer is known for certain only now: absent people are marked by then. */
+static const Err *close_of_seminar(Cx *cx, SeminarId seminar, int32_t *ret_invited)
+{
+    EvaluationSeminar s;
+    TRY(q_evaluation_seminar(cx, cx->programme, seminar, &s));
+    if (seminar_step_allowed(s.state, SEMINAR_EVALUATED))
+        TRY(seminar_step(cx, seminar, SEMINAR_EVALUATED, ""));
+    *ret_invited = s.seated;
+    return NULL;
+}
+
 const Err *evaluation_close(Cx *cx, EvaluationId id)
 {
     AUTO(tx_rollback)
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
-    int64_t closed;
-    TRY(q_evaluation_set_closed(cx, id, today(cx), &closed));
-    if (closed == 1) {
-        TRY(shuffle_answers(cx, id));
-        TRY(audit_add(cx, "evaluation.close", "evaluation", id.v, ""));
+    Evaluation evaluation;
+    TRY(evaluation_find(cx, id, &evaluation));
+    if (evaluation.state == EVALUATION_OPEN) {
+        int32_t invited = evaluation.invited;
+        int64_t closed;
+        if (evaluation.seminar.v)
+            TRY(close_of_seminar(cx, evaluation.seminar, &invited));
+        TRY(q_evaluation_set_closed(cx, id, invited, seminar_today(cx), &closed));
+        TRY(evaluation_shuffle(cx, id));
+        TRY(audit_add(cx, "evaluation.close", "evaluation", id.v, evaluation.title));
     }
     return tx_commit(cx, &tx);
+}
+
+const Err *evaluation_scope(Cx *cx, int64_t id, ObjectScope *ret_scope)
+{
+    EvaluationScopeRow row;
+    bool found;
+    TRY(q_evaluation_scope_row(cx, id, &row, &found));
+    if (found)
+        *ret_scope = (ObjectScope){.exists = true,
+                                   .programme = row.programme,
+                                   .is_public = row.state == EVALUATION_CLOSED,
+                                   .by_consultants = row.has_seminar,
+                                   .seminar = row.seminar};
+    return NULL;
 }

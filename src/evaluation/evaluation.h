@@ -7,6 +7,7 @@
 #pragma once
 
 #include "db/db.h"
+#include "programme/permission.h"
 
 typedef enum QuestionKind { QUESTION_SCALE = 1, QUESTION_NUMBER, QUESTION_TEXT } QuestionKind;
 
@@ -66,7 +67,8 @@ MUST_USE const Err *questionnaire_store(Cx *cx, const char *title, const Questio
                                         QuestionnaireId *ret_id);
 
 /* Opens the written round of a seminar with the programme's standard questionnaire, or finds the one that is
- * open already. CONFLICT before the seminar's first day, or when its round was closed. */
+ * open already. CONFLICT before the seminar's first day, when it is cancelled or was never published, or when
+ * its round was closed. NOT_FOUND: no seminar of this programme. */
 MUST_USE const Err *evaluation_open(Cx *cx, SeminarId seminar, EvaluationId *ret_id);
 
 ROWS(SlipTokens, const char *);
@@ -94,6 +96,13 @@ MUST_USE const Err *evaluation_answer(Cx *cx, const char *token, const Questions
 MUST_USE const Err *evaluation_store(Cx *cx, EvaluationId id, const Questions *questions,
                                      const Response *response);
 
-/* Closes the round: the answers are written again under new random keys, unused slips are void, the results
- * are released. A second time has no effect. */
+/* Gives all answers of a round new random keys, and so a new order. Inside a transaction that no single
+ * answer shares. */
+MUST_USE const Err *evaluation_shuffle(Cx *cx, EvaluationId id);
+
+/* Closes the round: the answers are shuffled, unused slips are void, the results are released; a seminar that
+ * was held is evaluated now. A second time has no effect. In a transaction of its own (ON_WORKER): no answer
+ * and nobody's registration may share it. */
 MUST_USE const Err *evaluation_close(Cx *cx, EvaluationId id);
+
+ScopeFn evaluation_scope;

@@ -2,6 +2,7 @@
 -- Queries of questionnaires, slips and anonymous answers.
 
 -- include "evaluation/evaluation.h"
+-- include "seminar/seminar.h"
 
 -- evaluation_card :one
 -- param id EvaluationId
@@ -19,8 +20,8 @@ SELECT programme_id, seminar_id, state FROM evaluation WHERE id = :id;
 
 -- evaluation_list :many      All rounds, open ones first.
 -- param programme ProgrammeId
--- row id EvaluationId, title text, state i32, seminar SeminarId?, invited i32, responses i64
-SELECT e.id, e.title, e.state, e.seminar_id, e.invited,
+-- row id EvaluationId, title text, state i32, source text, invited i32, closed_on date?, responses i64
+SELECT e.id, e.title, e.state, e.source, e.invited, e.closed_on,
        (SELECT COUNT(*) FROM response r WHERE r.evaluation_id = e.id)
   FROM evaluation e WHERE e.programme_id = :programme ORDER BY e.state, e.id DESC;
 
@@ -38,12 +39,13 @@ SELECT s.id, s.title, s.first_day FROM seminar s
 -- row id EvaluationId, state i32
 SELECT id, state FROM evaluation WHERE seminar_id = :seminar;
 
--- evaluation_seminar :one    What a round needs to know of its seminar.
+-- evaluation_seminar :one    What a round needs to know of its seminar; seated: could answer.
+-- param programme ProgrammeId
 -- param id SeminarId
--- row title text, first_day date?, seated i32
-SELECT s.title, s.first_day,
+-- row title text, state enum SeminarState, first_day date?, seated i32
+SELECT s.title, s.state, s.first_day,
        (SELECT CAST(COUNT(*) AS INTEGER) FROM registration r WHERE r.seminar_id = s.id AND r.state IN (4, 5))
-  FROM seminar s WHERE s.id = :id;
+  FROM seminar s WHERE s.id = :id AND s.programme_id = :programme;
 
 -- evaluation_add :insert
 -- param programme ProgrammeId
@@ -60,14 +62,18 @@ VALUES (:programme, :seminar, :questionnaire, :title, :state, :invited, :closed_
 
 -- evaluation_set_closed :exec
 -- param id EvaluationId
+-- param invited i32
 -- param today date
-UPDATE evaluation SET state = 2, closed_on = :today WHERE id = :id AND state = 1;
+UPDATE evaluation SET state = 2, invited = :invited, closed_on = :today WHERE id = :id AND state = 1;
 
--- questionnaire_standard :maybe   The newest questionnaire of that title.
+-- questionnaire_standard :maybe   The newest of that title that was not imported.
 -- param programme ProgrammeId
 -- param title text
 -- row id QuestionnaireId
-SELECT id FROM questionnaire WHERE programme_id = :programme AND title = :title ORDER BY version DESC LIMIT 1;
+SELECT id FROM questionnaire q
+ WHERE programme_id = :programme AND title = :title
+   AND NOT EXISTS (SELECT 1 FROM evaluation e WHERE e.questionnaire_id = q.id AND e.source <> '')
+ ORDER BY version DESC LIMIT 1;
 
 -- questionnaire_add :insert
 -- param programme ProgrammeId
@@ -149,3 +155,9 @@ SELECT question_id, wording FROM response_text WHERE evaluation_id = :evaluation
 -- response_text_remove_all :exec
 -- param evaluation EvaluationId
 DELETE FROM response_text WHERE evaluation_id = :evaluation;
+
+-- evaluations_of_year :many   Closed rounds of the seminars of a budget year.
+-- param year BudgetYearId
+-- row id EvaluationId, questionnaire QuestionnaireId
+SELECT e.id, e.questionnaire_id FROM evaluation e JOIN seminar s ON s.id = e.seminar_id
+ WHERE s.budget_year_id = :year AND e.state = 2 ORDER BY e.id;

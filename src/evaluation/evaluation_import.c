@@ -7,56 +7,113 @@
 #include "i18n/fold.h"
 #include "i18n/format.h"
 #include "programme/audit.h"
+#include "seminar/seminar.h"
 
 #include <stdlib.h>
 
-enum { PROBLEMS_MAX = 500 };
+enum { WORD_MAX = 200 /* bytes: a longer cell is no word of a scale */ };
 
-/* Where each mapped column stands in the table; INPUT naming all that are missing. */
+/* ---- reading ---- */
+
+/* How often the column stands in the table, and where it does first. */
+static size_t find_column(const CsvTable *table, const char *name, size_t *ret_place)
+{
+    size_t n = 0;
+    for (size_t k = table->n_columns; k-- > 0;)
+        if (strcmp(table->columns[k], name) == 0) {
+            *ret_place = k;
+            n++;
+        }
+    return n;
+}
+
+/* Where each mapped column stands in the table. */
 static const Err *find_columns(Cx *cx, const EvaluationMap *map, const CsvTable *table, size_t **ret_places)
 {
     size_t *places = NEW_ARRAY(cx->arena, size_t, map->questions.n);
-    Buf missing = buf_make(cx->arena);
-    for (size_t i = 0; i < map->questions.n; i++) {
-        size_t k = 0;
-        while (k < table->n_columns && strcmp(table->columns[k], map->questions.at[i].column) != 0)
-            k++;
-        if (k == table->n_columns)
-            buf_printf(&missing, "%s“%s”", missing.n ? ", " : "", map->questions.at[i].column);
-        places[i] = k;
-    }
-    if (missing.n > 0)
-        return FAIL(cx, ERR_INPUT, "The file has no column {missing}. Please check the mapping.", "missing",
-                    buf_text(&missing));
+    Buf bad = buf_make(cx->arena);
+    for (size_t i = 0; i < map->questions.n; i++)
+        if (find_column(table, map->questions.at[i].column, &places[i]) != 1)
+            buf_printf(&bad, "%s“%s”", bad.n ? ", " : "", map->questions.at[i].column);
+    if (bad.n > 0)
+        return FAIL(cx, ERR_INPUT,
+                    "These columns of the mapping are missing in the file, or stand there twice: {columns}. "
+                    "Please check both.",
+                    "columns", buf_text(&bad));
     *ret_places = places;
     return NULL;
 }
 
-static bool same_word(Cx *cx, const char *a, const char *b)
+/* A whole number as tables have it: "4", "4.0", "4,00". */
+static bool read_whole(const char *cell, long *ret_value)
 {
-    return strcmp(a, b) == 0 || strcmp(text_fold(cx->arena, a), text_fold(cx->arena, b)) == 0;
+    char *end;
+    long value = strtol(cell, &end, 10);
+    if (end == cell)
+        return false;
+    if (*end == '.' || *end == ',')
+        end += 1 + strspn(end + 1, "0");
+    *ret_value = value;
+    return *end == '\0';
+}
+
+/* A question with its words folded once. */
+typedef struct Reader {
+    const MappedQuestion *question;
+    size_t place, n_cant_say;
+    const char **cant_say, **values;
+} Reader;
+
+static Reader make_reader(Cx *cx, const MappedQuestion *q, size_t place)
+{
+    Reader r = {.question = q, .place = place, .values = NEW_ARRAY(cx->arena, const char *, q->n_values)};
+    while (q->cant_say && q->cant_say[r.n_cant_say])
+        r.n_cant_say++;
+    r.cant_say = NEW_ARRAY(cx->arena, const char *, r.n_cant_say);
+    for (size_t i = 0; i < r.n_cant_say; i++)
+        r.cant_say[i] = text_fold(cx->arena, q->cant_say[i]);
+    for (size_t i = 0; i < q->n_values; i++)
+        r.values[i] = text_fold(cx->arena, q->value_names[i]);
+    return r;
+}
+
+/* The place of the cell among the words; n when it is none of them. What folds to nothing (“–”) is compared
+ * as it stands. */
+static size_t find_word(const char *const *words, const char *const *folded_words, size_t n, const char *cell,
+                        const char *folded)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], cell) == 0 || (*folded && strcmp(folded_words[i], folded) == 0))
+            return i;
+    return n;
 }
 
 /* The packed answer of a cell; false when it is no answer to this question. */
-static bool read_answer(Cx *cx, const MappedQuestion *q, const char *cell, unsigned char *ret_answer)
+static bool read_answer(Cx *cx, const Reader *r, const char *cell, unsigned char *ret_answer)
 {
+    const MappedQuestion *q = r->question;
     *ret_answer = ANSWER_NONE;
     if (!*cell)
         return true;
-    for (size_t i = 0; q->cant_say && q->cant_say[i]; i++)
-        if (same_word(cx, q->cant_say[i], cell)) {
-            *ret_answer = ANSWER_CANT_SAY;
-            return true;
-        }
-    char *end;
-    long value = strtol(cell, &end, 10);
-    bool known = end != cell && *end == '\0' && q->n_values == 0;
-    for (size_t i = 0; i < q->n_values && !known; i++)
-        if (same_word(cx, q->value_names[i], cell)) {
-            value = q->values[i];
-            known = true;
-        }
-    if (!known || value < q->question.low || value > q->question.high)
+    if (strlen(cell) > WORD_MAX)
+        return false;
+    const char *folded = r->n_cant_say + q->n_values > 0 ? text_fold(cx->arena, cell) : "";
+    if (find_word(q->cant_say, (const char *const *)r->cant_say, r->n_cant_say, cell, folded) <
+        r->n_cant_say) {
+        *ret_answer = ANSWER_CANT_SAY;
+        return true;
+    }
+    long value;
+    if (q->n_values > 0) {
+        size_t i = find_word((const char *const *)q->value_names, (const char *const *)r->values, q->n_values,
+                             cell, folded);
+        if (i == q->n_values)
+            return false;
+        value = q->values[i];
+    } else if (!read_whole(cell, &value)) {
+        return false;
+    }
+    if (value < q->question.low || value > q->question.high)
         return false;
     *ret_answer = (unsigned char)(value - q->question.low + ANSWER_FIRST);
     return true;
@@ -65,26 +122,40 @@ static bool read_answer(Cx *cx, const MappedQuestion *q, const char *cell, unsig
 static void add_problem(EvaluationImport *import, int line, const char *column, const char *value,
                         const char *reason)
 {
-    if (import->problems.n < PROBLEMS_MAX)
+    import->n_problems++;
+    if (import->problems.n < IMPORT_PROBLEMS_SHOWN)
         import->problems.at[import->problems.n++] = (ImportLine){line, column, value, reason};
 }
 
+static void read_cell(Cx *cx, const Reader *r, const CsvRow *row, Response *response, size_t i,
+                      EvaluationImport *import)
+{
+    ImportColumn *column = &import->columns.at[i];
+    const char *cell = row->cells[r->place];
+    bool is_text = r->question->question.kind == QUESTION_TEXT;
+    if (is_text)
+        response->texts[i] = cell;
+    if (!*cell) {
+        column->empty++;
+    } else if (!is_text && !read_answer(cx, r, cell, &response->answers[i])) {
+        column->unknown++;
+        add_problem(import, row->line, r->question->column, cell,
+                    t(cx, "no answer to this question; counted as not answered"));
+    } else if (response->answers[i] == ANSWER_CANT_SAY) {
+        column->cant_say++;
+    } else {
+        column->answers++;
+    }
+}
+
 /* One row as a response; false when nothing in it is an answer. */
-static bool read_row(Cx *cx, const EvaluationMap *map, const size_t *places, const CsvRow *row,
-                     Response *response, EvaluationImport *import)
+static bool read_row(Cx *cx, const Reader *readers, size_t n, const CsvRow *row, Response *response,
+                     EvaluationImport *import)
 {
     bool any = false;
-    for (size_t i = 0; i < map->questions.n; i++) {
-        const MappedQuestion *q = &map->questions.at[i];
-        const char *cell = row->cells[places[i]];
-        response->answers[i] = ANSWER_NONE;
-        response->texts[i] = NULL;
-        if (q->question.kind == QUESTION_TEXT)
-            response->texts[i] = cell;
-        else if (!read_answer(cx, q, cell, &response->answers[i]))
-            add_problem(import, row->line, q->column, cell,
-                        t(cx, "no answer to this question; counted as not answered"));
-        any = any || response->answers[i] != ANSWER_NONE || (response->texts[i] && *cell);
+    for (size_t i = 0; i < n; i++) {
+        read_cell(cx, &readers[i], row, response, i, import);
+        any = any || response->answers[i] != ANSWER_NONE || (response->texts[i] && *response->texts[i]);
     }
     return any;
 }
@@ -94,25 +165,60 @@ typedef struct Responses {
     Response *at;
 } Responses;
 
+/* A file whose columns have slipped, or whose mapping is another's, would import as nonsense. */
+static void refuse_misfit(Cx *cx, EvaluationImport *import)
+{
+    for (size_t i = 0; i < import->columns.n && !import->refused; i++) {
+        const ImportColumn *c = &import->columns.at[i];
+        if (c->unknown > c->answers + c->cant_say)
+            import->refused = t(cx,
+                                "More than half of the values in column “{column}” are no answers to its "
+                                "question. Have the columns slipped, or is the mapping another file's? "
+                                "Please correct one of them.",
+                                "column", c->question->column);
+    }
+    if (!import->refused && import->responses == 0)
+        import->refused = t(cx, "No row of the file has an answer. Please check the mapping.");
+}
+
+static void read_rows(Cx *cx, const Reader *readers, size_t n, const CsvTable *table, Responses *responses,
+                      EvaluationImport *import)
+{
+    for (size_t i = 0; i < table->rows.n; i++) {
+        const CsvRow *row = &table->rows.at[i];
+        Response *r = &responses->at[responses->n];
+        *r = (Response){arena_alloc(cx->arena, n), NEW_ARRAY(cx->arena, const char *, n)};
+        if (row->n_cells > table->n_columns)
+            import->shifted++;
+        else if (read_row(cx, readers, n, row, r, import))
+            responses->n++;
+        else
+            import->empty++;
+    }
+}
+
 static const Err *read_all(Cx *cx, const EvaluationMap *map, const CsvTable *table, Responses *ret_responses,
                            EvaluationImport *ret_import)
 {
-    size_t *places, n_questions = map->questions.n;
+    size_t *places, n = map->questions.n;
+    if (table->rows.n > IMPORT_RESPONSES_MAX)
+        return FAIL(cx, ERR_TOO_LARGE, "A file may have {most} rows at most. Please divide it.", "most",
+                    format_i64(cx, IMPORT_RESPONSES_MAX));
     TRY(find_columns(cx, map, table, &places));
-    EvaluationImport import = {.problems = {.at = NEW_ARRAY(cx->arena, ImportLine, PROBLEMS_MAX)}};
-    Responses responses = {.at = NEW_ARRAY(cx->arena, Response, table->rows.n)};
+    EvaluationImport import = {.problems = {.at = NEW_ARRAY(cx->arena, ImportLine, IMPORT_PROBLEMS_SHOWN)},
+                               .columns = {n, NEW_ARRAY(cx->arena, ImportColumn, n)}};
+    Reader *readers = NEW_ARRAY(cx->arena, Reader, n);
+    for (size_t i = 0; i < n; i++) {
+        readers[i] = make_reader(cx, &map->questions.at[i], places[i]);
+        import.columns.at[i].question = &map->questions.at[i];
+    }
     for (size_t i = 0; i < table->problems.n; i++)
         add_problem(&import, table->problems.at[i].line, "", "",
                     csv_problem_text(cx, table, &table->problems.at[i]));
-    for (size_t i = 0; i < table->rows.n; i++) {
-        Response *r = &responses.at[responses.n];
-        *r = (Response){arena_alloc(cx->arena, n_questions), NEW_ARRAY(cx->arena, const char *, n_questions)};
-        if (read_row(cx, map, places, &table->rows.at[i], r, &import))
-            responses.n++;
-        else
-            import.empty++;
-    }
+    Responses responses = {.at = NEW_ARRAY(cx->arena, Response, table->rows.n + 1)};
+    read_rows(cx, readers, n, table, &responses, &import);
     import.responses = (int64_t)responses.n;
+    refuse_misfit(cx, &import);
     *ret_responses = responses;
     *ret_import = import;
     return NULL;
@@ -124,6 +230,8 @@ const Err *evaluation_import_check(Cx *cx, const EvaluationMap *map, const CsvTa
     Responses responses;
     return read_all(cx, map, table, &responses, ret_import);
 }
+
+/* ---- storing ---- */
 
 static const Err *add_questionnaire(Cx *cx, const EvaluationMap *map, Questions *ret_questions,
                                     QuestionnaireId *ret_id)
@@ -147,18 +255,18 @@ const Err *evaluation_import_run(Cx *cx, const EvaluationMap *map, const CsvTabl
 {
     Responses responses;
     TRY(read_all(cx, map, table, &responses, ret_import));
-    if (responses.n == 0)
-        return FAIL(cx, ERR_INPUT, "No row of the file has an answer. Please check the mapping.");
+    if (ret_import->refused)
+        return FAIL(cx, ERR_INPUT, ret_import->refused);
     Questions questions;
     QuestionnaireId questionnaire;
     EvaluationId id;
-    int minutes;
-    Date today = local_date(cx, cx_now(cx), &minutes);
+    Date today = seminar_today(cx);
     TRY(add_questionnaire(cx, map, &questions, &questionnaire));
     TRY(q_evaluation_add(cx, cx->programme, NULL, questionnaire, map->title, EVALUATION_CLOSED, 0, &today,
-                         source, &id));
+                         *source ? source : "-", &id));
     for (size_t i = 0; i < responses.n; i++)
         TRY(evaluation_store(cx, id, &questions, &responses.at[i]));
+    TRY(evaluation_shuffle(cx, id));
     TRY(audit_add(cx, "evaluation.import", "evaluation", id.v, source));
     *ret_id = id;
     return NULL;

@@ -52,19 +52,33 @@ typedef struct ImportLine {
 } ImportLine;
 ROWS(ImportLines, ImportLine);
 
+/* What was found in a mapped column. */
+typedef struct ImportColumn {
+    const MappedQuestion *question;
+    int64_t answers, cant_say, unknown, empty;
+} ImportColumn;
+ROWS(ImportColumns, ImportColumn);
+
+enum { IMPORT_PROBLEMS_SHOWN = 500, IMPORT_RESPONSES_MAX = 100000 };
+
 typedef struct EvaluationImport {
-    int64_t responses;    /* rows with at least one answer */
-    int64_t empty;        /* rows without any, left out */
-    ImportLines problems; /* values that fit no answer: counted as not answered; and rows that don't fit */
+    int64_t responses; /* rows with at least one answer */
+    int64_t empty;     /* rows without any, left out */
+    int64_t shifted;   /* rows with more cells than columns, left out: nobody knows which belongs where */
+    ImportColumns columns;
+    ImportLines problems; /* values that fit no answer (counted as not answered) and rows that don't fit; the
+                             first IMPORT_PROBLEMS_SHOWN */
+    int64_t n_problems;
+    const char *refused; /* in the reader's language: why the import can't be carried out; NULL: it can */
 } EvaluationImport;
 
-/* What an import would do; changes nothing. INPUT when a mapped column is not in the table (all are named).
- */
+/* What an import would do; changes nothing. INPUT when a mapped column is not in the table, or stands there
+ * twice (all are named); TOO_LARGE beyond IMPORT_RESPONSES_MAX rows. */
 MUST_USE const Err *evaluation_import_check(Cx *cx, const EvaluationMap *map, const CsvTable *table,
                                             EvaluationImport *ret_import);
 
 /* Creates questionnaire and closed round, stores the responses in random order. Columns that are not mapped
- * are read by nobody and stored nowhere. Inside one transaction. */
+ * are stored nowhere. Inside a transaction of its own. INPUT when `refused` is set. */
 MUST_USE const Err *evaluation_import_run(Cx *cx, const EvaluationMap *map, const CsvTable *table,
                                           const char *source, EvaluationImport *ret_import,
                                           EvaluationId *ret_id);

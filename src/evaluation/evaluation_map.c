@@ -8,6 +8,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+enum { QUESTIONS_MAX = 200, WORDING_MAX = 500 /* bytes */ };
+
 static const char *const kind_codes[] = {
     [QUESTION_SCALE] = "scale", [QUESTION_NUMBER] = "number", [QUESTION_TEXT] = "text"};
 static const char *const dimension_codes[] = {"other", "relevance", "topics", "method"};
@@ -39,9 +41,29 @@ static int find_code(const char *const *codes, size_t n, const char *code)
 
 /* ---- reading ---- */
 
+/* Whole numbers that a questionnaire may have; false for anything else. */
+static bool whole_within(const json_t *json, int *ret_value)
+{
+    json_int_t value = json_integer_value(json);
+    if (!json_is_integer(json) || value < -1000 || value > 1000)
+        return false;
+    *ret_value = (int)value;
+    return true;
+}
+
+/* A text of the mapping that people will read; NULL when it is none, too long or holds control characters. */
+static const char *clean_text(Cx *cx, const json_t *json)
+{
+    const char *text = json_string_value(json);
+    size_t n = text ? strlen(text) : 0;
+    return n && n <= WORDING_MAX ? text_clean(cx->arena, text, n, false) : NULL;
+}
+
 static const Err *read_values(Cx *cx, json_t *values, size_t number, MappedQuestion *q)
 {
     q->n_values = json_object_size(values);
+    if (q->n_values > EVALUATION_VALUES_MAX)
+        return bad_question(cx, number, N_("“high” must be greater than “low”, by less than 250."));
     q->value_names = NEW_ARRAY(cx->arena, const char *, q->n_values);
     int *numbers = NEW_ARRAY(cx->arena, int, q->n_values);
     q->values = numbers;
@@ -52,9 +74,8 @@ static const Err *read_values(Cx *cx, json_t *values, size_t number, MappedQuest
     q->question.high = -EVALUATION_VALUES_MAX;
     json_object_foreach(values, name, value)
     {
-        if (!json_is_integer(value) || llabs(json_integer_value(value)) > 1000)
+        if (!whole_within(value, &numbers[i]))
             return bad_question(cx, number, N_("each of the “values” needs a whole number."));
-        numbers[i] = (int)json_integer_value(value);
         q->question.low = numbers[i] < q->question.low ? numbers[i] : q->question.low;
         q->question.high = numbers[i] > q->question.high ? numbers[i] : q->question.high;
         q->value_names[i++] = arena_text(cx->arena, name);
@@ -62,14 +83,18 @@ static const Err *read_values(Cx *cx, json_t *values, size_t number, MappedQuest
     return NULL;
 }
 
+static const char cant_say_rule[] = N_("“cant_say” is a list of texts as they stand in the file.");
+
 static const Err *read_cant_say(Cx *cx, json_t *list, size_t number, MappedQuestion *q)
 {
     size_t n = json_array_size(list);
+    if (list && !json_is_array(list))
+        return bad_question(cx, number, cant_say_rule);
     const char **words = NEW_ARRAY(cx->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *word = json_string_value(json_array_get(list, i));
         if (!word)
-            return bad_question(cx, number, N_("“cant_say” is a list of texts as they stand in the file."));
+            return bad_question(cx, number, cant_say_rule);
         words[i] = arena_text(cx->arena, word);
     }
     q->cant_say = words;
@@ -79,7 +104,7 @@ static const Err *read_cant_say(Cx *cx, json_t *list, size_t number, MappedQuest
 static void read_wording(Cx *cx, json_t *wording, MappedQuestion *q)
 {
     for (Lang lang = 0; lang < LANG_COUNT; lang++) {
-        const char *text = json_string_value(json_object_get(wording, lang_tag(lang)));
+        const char *text = clean_text(cx, json_object_get(wording, lang_tag(lang)));
         if (!text)
             continue;
         q->translations[lang] = arena_text(cx->arena, text);
@@ -101,6 +126,8 @@ static const Err *read_question(Cx *cx, json_t *json, size_t number, MappedQuest
         return bad_question(cx, number, N_("“kind” is scale, number or text."));
     if (dimension < 0)
         return bad_question(cx, number, N_("“dimension” is relevance, topics, method or other."));
+    if (strlen(column) > WORDING_MAX)
+        return bad_question(cx, number, N_("“column” is too long."));
     MappedQuestion q = {.column = arena_text(cx->arena, column)};
     q.question = (Question){.kind = (QuestionKind)kind,
                             .dimension = (Dimension)dimension,
@@ -110,10 +137,8 @@ static const Err *read_question(Cx *cx, json_t *json, size_t number, MappedQuest
     if (json_is_object(json_object_get(json, "values")))
         TRY(read_values(cx, json_object_get(json, "values"), number, &q));
     json_t *low = json_object_get(json, "low"), *high = json_object_get(json, "high");
-    if (low)
-        q.question.low = (int)json_integer_value(low);
-    if (high)
-        q.question.high = (int)json_integer_value(high);
+    if ((low && !whole_within(low, &q.question.low)) || (high && !whole_within(high, &q.question.high)))
+        return bad_question(cx, number, N_("“low” and “high” are whole numbers."));
     if (q.question.high <= q.question.low || q.question.high - q.question.low >= EVALUATION_VALUES_MAX)
         return bad_question(cx, number, N_("“high” must be greater than “low”, by less than 250."));
     if (kind == QUESTION_TEXT)
@@ -121,6 +146,15 @@ static const Err *read_question(Cx *cx, json_t *json, size_t number, MappedQuest
     TRY(read_cant_say(cx, json_object_get(json, "cant_say"), number, &q));
     read_wording(cx, json_object_get(json, "wording"), &q);
     *ret_question = q;
+    return NULL;
+}
+
+static const Err *check_columns_once(Cx *cx, const EvaluationMap *map)
+{
+    for (size_t i = 0; i < map->questions.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(map->questions.at[i].column, map->questions.at[k].column) == 0)
+                return bad_question(cx, i, N_("its “column” is mapped already."));
     return NULL;
 }
 
@@ -133,14 +167,15 @@ const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap
         return FAIL(cx, ERR_INPUT, "The mapping is no JSON: line {line}: {what}", "line",
                     arena_printf(cx->arena, "%d", error.line), "what", arena_text(cx->arena, error.text));
     json_t *questions = json_object_get(root, "questions");
-    const char *title = json_string_value(json_object_get(root, "title"));
+    const char *title = clean_text(cx, json_object_get(root, "title"));
     size_t count = json_array_size(questions);
-    if (!title || !*title || count == 0 || count > 200)
+    if (!title || !*title || count == 0 || count > QUESTIONS_MAX)
         return FAIL(cx, ERR_INPUT, "The mapping needs a “title” and a list of 1 to 200 “questions”.");
     EvaluationMap map = {.title = arena_text(cx->arena, title),
                          .questions = {count, NEW_ARRAY(cx->arena, MappedQuestion, count)}};
     for (size_t i = 0; i < count; i++)
         TRY(read_question(cx, json_array_get(questions, i), i, &map.questions.at[i]));
+    TRY(check_columns_once(cx, &map));
     *ret_map = map;
     return NULL;
 }
@@ -186,16 +221,29 @@ const char *evaluation_map_write(Cx *cx, const EvaluationMap *map)
 
 /* ---- guessing ---- */
 
+enum { GUESS_ROWS = 500, WORD_MAX = 60 /* bytes */ };
+
 /* The usual words of agreement, folded; a column of these is a scale from 1 to 5. */
 static const struct {
     const char *word;
     int value;
 } agreement[] = {
-    {"strongly disagree", 1}, {"disagree", 2},
-    {"neutral", 3},           {"agree", 4},
-    {"strongly agree", 5},    {"stimme gar nicht zu", 1},
-    {"stimme nicht zu", 2},   {"teils teils", 3},
-    {"stimme zu", 4},         {"stimme voll zu", 5},
+    {"strongly disagree", 1},
+    {"disagree", 2},
+    {"neutral", 3},
+    {"agree", 4},
+    {"strongly agree", 5},
+    {"stimme gar nicht zu", 1},
+    {"stimme nicht zu", 2},
+    {"teils teils", 3},
+    {"stimme zu", 4},
+    {"stimme voll zu", 5},
+    {"trifft gar nicht zu", 1},
+    {"trifft nicht zu", 1},
+    {"trifft eher nicht zu", 2},
+    {"trifft eher zu", 4},
+    {"trifft zu", 5},
+    {"trifft voll zu", 5},
 };
 
 typedef struct ColumnSeen {
@@ -215,9 +263,11 @@ static bool whole_number(const char *cell, int *ret_value)
 
 static bool word_of_agreement(Cx *cx, const char *cell, int *ret_value)
 {
+    if (strlen(cell) > WORD_MAX)
+        return false;
     const char *folded = text_fold(cx->arena, cell);
     for (size_t i = 0; i < ARRAY_LENGTH(agreement); i++)
-        if (strcmp(folded, text_fold(cx->arena, agreement[i].word)) == 0) {
+        if (strcmp(folded, agreement[i].word) == 0) {
             *ret_value = agreement[i].value;
             return true;
         }
@@ -227,7 +277,7 @@ static bool word_of_agreement(Cx *cx, const char *cell, int *ret_value)
 static ColumnSeen look_at_column(Cx *cx, const CsvTable *table, size_t column)
 {
     ColumnSeen seen = {.low = 1001, .high = -1001};
-    for (size_t i = 0; i < table->rows.n; i++) {
+    for (size_t i = 0; i < table->rows.n && i < GUESS_ROWS; i++) {
         const char *cell = table->rows.at[i].cells[column];
         int value;
         if (!*cell)
@@ -251,7 +301,7 @@ static void take_agreement(Cx *cx, const CsvTable *table, size_t column, MappedQ
     q->value_names = NEW_ARRAY(cx->arena, const char *, ARRAY_LENGTH(agreement));
     int *values = NEW_ARRAY(cx->arena, int, ARRAY_LENGTH(agreement));
     q->values = values;
-    for (size_t i = 0; i < table->rows.n; i++) {
+    for (size_t i = 0; i < table->rows.n && i < GUESS_ROWS; i++) {
         const char *cell = table->rows.at[i].cells[column];
         bool known = false;
         int value;
@@ -292,12 +342,23 @@ static bool guess_question(Cx *cx, const CsvTable *table, size_t column, MappedQ
     return false;
 }
 
+/* A name that stands twice names no column. */
+static bool column_is_single(const CsvTable *table, size_t column)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (i != column && strcmp(table->columns[i], table->columns[column]) == 0)
+            return false;
+    return true;
+}
+
 EvaluationMap evaluation_map_guess(Cx *cx, const CsvTable *table, const char *title)
 {
     EvaluationMap map = {.title = title,
                          .questions = {.at = NEW_ARRAY(cx->arena, MappedQuestion, table->n_columns)}};
-    for (size_t i = 0; i < table->n_columns; i++) {
+    for (size_t i = 0; i < table->n_columns && map.questions.n < QUESTIONS_MAX; i++) {
         MappedQuestion q;
+        if (!column_is_single(table, i) || strlen(table->columns[i]) > WORDING_MAX)
+            continue;
         if (guess_question(cx, table, i, &q))
             map.questions.at[map.questions.n++] = q;
     }

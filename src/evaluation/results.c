@@ -26,12 +26,13 @@ static QuestionResult result_of_question(Cx *cx, const Question *question, size_
             result.n++;
         }
     }
-    if (result.n < EVALUATION_SHOWN_FROM) {
+    if (result.n < EVALUATION_SHOWN_FROM)
         return (QuestionResult){.question = *question, .n = result.n, .withheld = true};
-    }
     Summary summary = summary_of_counts(result.counts, n_values, question->low);
-    result.mean = summary.mean;
     Interval interval = summary_mean_interval(&summary, 0.95);
+    result.mean = summary.mean;
+    result.median = summary.median;
+    result.sd = summary.sd;
     result.low = interval.low;
     result.high = interval.high;
     return result;
@@ -73,11 +74,98 @@ const Err *evaluation_results(Cx *cx, EvaluationId id, bool with_texts, Results 
     return NULL;
 }
 
+/* ---- a year ---- */
+
+typedef struct Scores {
+    size_t n;
+    double sum, squares;
+} Scores;
+
+/* The mean of a response's answers on this dimension; NaN when it has none. */
+static double score_of(const Questions *questions, Blob answers, Dimension dimension)
+{
+    int n = 0, sum = 0;
+    for (size_t i = 0; i < questions->n && i < answers.n; i++) {
+        const Question *q = &questions->at[i];
+        int value = answers.bytes[i] - ANSWER_FIRST + 1;
+        if (q->kind == QUESTION_SCALE && q->dimension == dimension && q->low == 1 && q->high == 5 &&
+            value >= 1 && value <= 5) {
+            sum += value;
+            n++;
+        }
+    }
+    return n ? (double)sum / n : NAN;
+}
+
+static Scores scores_of(const Questions *questions, const ResponseListRows *responses, Dimension dimension)
+{
+    Scores scores = {0};
+    for (size_t i = 0; i < responses->n; i++) {
+        double score = score_of(questions, responses->at[i].answers, dimension);
+        if (isnan(score))
+            continue;
+        scores.n++;
+        scores.sum += score;
+        scores.squares += score * score;
+    }
+    return scores;
+}
+
+static const Err *add_round(Cx *cx, const EvaluationsOfYear *round, Scores *all, DimensionMeans *means)
+{
+    Questions questions;
+    ResponseListRows responses;
+    TRY(evaluation_questions(cx, round->questionnaire, &questions));
+    TRY(q_response_list(cx, round->id, &responses));
+    for (int d = 0; d < DIMENSION_COUNT; d++) {
+        Scores scores = scores_of(&questions, &responses, (Dimension)d);
+        if (scores.n < EVALUATION_SHOWN_FROM)
+            continue;
+        means->of[d].rounds++;
+        all[d].n += scores.n;
+        all[d].sum += scores.sum;
+        all[d].squares += scores.squares;
+    }
+    return NULL;
+}
+
+const Err *evaluation_year_means(Cx *cx, BudgetYearId year, DimensionMeans *ret_means)
+{
+    EvaluationsOfYearRows rounds;
+    Scores all[DIMENSION_COUNT] = {0};
+    DimensionMeans means = {0};
+    TRY(q_evaluations_of_year(cx, year, &rounds));
+    for (size_t i = 0; i < rounds.n; i++)
+        TRY(add_round(cx, &rounds.at[i], all, &means));
+    for (int d = 0; d < DIMENSION_COUNT; d++) {
+        double n = (double)all[d].n;
+        if (all[d].n == 0)
+            continue;
+        DimensionMean *m = &means.of[d];
+        m->n = (int64_t)all[d].n;
+        m->mean = all[d].sum / n;
+        /* scores lie between 1 and 5: the short formula loses nothing that shows */
+        double sd = sqrt(fmax(0, (all[d].squares - n * m->mean * m->mean) / (n - 1)));
+        Interval interval = mean_t_interval(m->mean, sd, m->n, 0.95);
+        m->low = fmax(interval.low, 1);
+        m->high = fmin(interval.high, 5);
+        if (isnan(interval.low))
+            m->low = m->high = NAN;
+    }
+    *ret_means = means;
+    return NULL;
+}
+
 /* ---- the same as a file ---- */
 
+/* With the decimal sign that a spreadsheet of the reader's language takes for one. */
 static void csv_f64(Cx *cx, CsvWriter *csv, double value)
 {
-    csv_cell(csv, isnan(value) ? "" : arena_printf(cx->arena, "%.4f", value));
+    char *text = arena_printf(cx->arena, "%.4f", value);
+    char *point = strchr(text, '.');
+    if (point && csv->separator == ';')
+        *point = ',';
+    csv_cell(csv, isnan(value) ? "" : text);
 }
 
 static void write_counts(Cx *cx, CsvWriter *csv, const QuestionResult *r)
@@ -105,6 +193,8 @@ const Err *evaluation_results_csv(Cx *cx, EvaluationId id, Buf *out)
         csv_cell(&csv, t(cx, dimension_name(r->question.dimension)));
         if (r->withheld) {
             csv_cell(&csv, t(cx, "fewer than five answers"));
+            for (size_t k = 3; k < ARRAY_LENGTH(head); k++)
+                csv_cell(&csv, "");
         } else {
             csv_cell_i64(&csv, r->n);
             csv_cell_i64(&csv, r->cant_say);
