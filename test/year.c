@@ -55,7 +55,8 @@ const Err *year_person(Cx *cx, int number, PersonId *ret_id)
 static const Err *fill(Cx *cx, void *arg)
 {
     Year *y = arg;
-    Programme programme = {.slug = "probe",
+    static int n; /* PostgreSQL keeps what earlier cases have made */
+    Programme programme = {.slug = arena_printf(cx->arena, "probe-%d", ++n),
                            .name = "Probe",
                            .city = "Musterstadt",
                            .office = "Amt für Proben",
@@ -180,7 +181,7 @@ static void errand_done(Job *job, const Err *err)
     pthread_mutex_unlock(&errand->mutex);
 }
 
-const Err *client_write(Client *client, const Err *(*body)(Cx *cx, void *arg), void *arg)
+static const Err *write_once(Client *client, const Err *(*body)(Cx *cx, void *arg), void *arg)
 {
     Errand errand = {
         .job = {.run = errand_run, .done = errand_done, .cx = &client->cx},
@@ -198,6 +199,14 @@ const Err *client_write(Client *client, const Err *(*body)(Cx *cx, void *arg), v
     pthread_cond_destroy(&errand.ended);
     pthread_mutex_destroy(&errand.mutex);
     return errand.err;
+}
+
+const Err *client_write(Client *client, const Err *(*body)(Cx *cx, void *arg), void *arg)
+{
+    const Err *err = write_once(client, body, arg);
+    for (int again = 0; err && (err->kind == ERR_BUSY || err->kind == ERR_RETRY) && again < 50; again++)
+        err = write_once(client, body, arg);
+    return err;
 }
 
 typedef struct ClientThread {

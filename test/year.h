@@ -48,7 +48,8 @@ typedef struct Client {
     void *arg;
 } Client;
 
-/* Runs `body` as a job of the writing lane and waits for its end. May run body more than once. */
+/* Runs `body` as a job of the writing lane and waits for its end; sends it again while the answer is BUSY, as
+ * people do. May run body more than once. */
 const Err *client_write(Client *client, const Err *(*body)(Cx *cx, void *arg), void *arg);
 /* Runs `run` in n threads at once, and waits for all. */
 void clients_run(Year *y, int n, void (*run)(Client *client), void *arg);

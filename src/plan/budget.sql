@@ -42,7 +42,7 @@ UPDATE budget_year SET amount_cents = :amount WHERE id = :id AND closed_at IS NU
 -- budget_year_lines_used :one   What the lines say; equal to used_cents after every transaction.
 -- param id BudgetYearId
 -- row used cents
-SELECT CAST(COALESCE(SUM(amount_cents), 0) AS INTEGER) FROM cost_line WHERE budget_year_id = :id AND state BETWEEN 2 AND 4;
+SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) FROM cost_line WHERE budget_year_id = :id AND state BETWEEN 2 AND 4;
 
 -- cost_line_find :maybe
 -- param id CostLineId

@@ -96,7 +96,7 @@ SELECT w.id, w.association_id, w.place,
        (SELECT COUNT(*) FROM registration h
          WHERE h.seminar_id = w.seminar_id AND h.state BETWEEN 3 AND 6
            AND COALESCE(h.association_id, 0) = COALESCE(w.association_id, 0)) AS seats_held,
-       (SELECT CAST(COALESCE(SUM(a.minutes), 0) AS INTEGER)
+       (SELECT CAST(COALESCE(SUM(a.minutes), 0) AS BIGINT)
           FROM registration p JOIN attendance a ON a.registration_id = p.id
           JOIN seminar_session e ON e.id = a.session_id
          WHERE p.programme_id = w.programme_id AND COALESCE(p.association_id, 0) = COALESCE(w.association_id, 0)
@@ -229,7 +229,7 @@ ON CONFLICT (registration_id, session_id) DO UPDATE SET minutes = excluded.minut
 -- attendance_totals :many    Minutes of each who held a seat; n = sessions recorded for them.
 -- param seminar SeminarId
 -- row id RegistrationId, state enum RegistrationState, n i64, minutes i64
-SELECT r.id, r.state, COUNT(t.session_id), CAST(COALESCE(SUM(t.minutes), 0) AS INTEGER)
+SELECT r.id, r.state, COUNT(t.session_id), CAST(COALESCE(SUM(t.minutes), 0) AS BIGINT)
   FROM registration r LEFT JOIN attendance t ON t.registration_id = r.id
  WHERE r.seminar_id = :seminar AND r.state BETWEEN 4 AND 6 GROUP BY r.id, r.state ORDER BY r.id;
 

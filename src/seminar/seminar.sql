@@ -222,3 +222,8 @@ SELECT :seminar, id FROM consultant WHERE id = :consultant AND programme_id = :p
 -- param programme ProgrammeId
 -- row name text
 SELECT name FROM topic WHERE id = :id AND programme_id = :programme;
+
+-- programme_main_lang :one
+-- param id ProgrammeId
+-- row lang enum Lang
+SELECT main_lang FROM programme WHERE id = :id;
