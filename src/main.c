@@ -3,17 +3,22 @@
 #include "wiring.h"
 
 #include "demo.h"
+#include "plan/budget.h"
 #include "programme/audit.h"
 #include "programme/programme_commands.h"
 #include "programme/programme_routes.h"
 #include "programme/secret.h"
+#include "registration/registration.h"
 #include "report/report_routes.h"
+#include "seminar/seminar.h"
+#include "seminar/seminar_routes.h"
 
 #include <stdio.h>
 
 /* Each table in the order of the programme year. */
 const RouteTable *const wiring_routes[] = {
     &programme_route_table,
+    &seminar_route_table,
     &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
@@ -21,6 +26,11 @@ const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
     [OF_PERSON] = {person_scope, PERM_PROGRAMME_WRITE},
     [OF_MESSAGE] = {message_scope, PERM_PROGRAMME_WRITE},
+    [OF_SEMINAR] = {seminar_scope, PERM_SEMINAR_READ},
+    [OF_SESSION] = {session_scope, PERM_SEMINAR_READ},
+    [OF_REGISTRATION] = {registration_scope, PERM_REGISTRATION_READ},
+    [OF_COST_LINE] = {cost_line_scope, PERM_BUDGET_READ},
+    [OF_BUDGET_YEAR] = {budget_year_scope, PERM_BUDGET_READ},
 };
 
 const CommandTable *const wiring_commands[] = {
