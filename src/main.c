@@ -9,6 +9,7 @@
 #include "programme/programme_routes.h"
 #include "programme/secret.h"
 #include "registration/registration.h"
+#include "registration/registration_routes.h"
 #include "report/report_routes.h"
 #include "seminar/seminar.h"
 #include "seminar/seminar_routes.h"
@@ -19,6 +20,7 @@
 const RouteTable *const wiring_routes[] = {
     &programme_route_table,
     &seminar_route_table,
+    &registration_route_table,
     &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The attendance list of a session, and the sheet to sign. */
+#include "attendance.html.h"
+#include "programme/gate.h"
+#include "programme/page.h"
+#include "registration/registration_pages.h"
+#include "registration/registration_routes.h"
+#include "registration/registration_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *came_field(Cx *cx, RegistrationId id)
+{
+    return arena_printf(cx->arena, "came%lld", (long long)id.v);
+}
+
+const char *minutes_field(Cx *cx, RegistrationId id)
+{
+    return arena_printf(cx->arena, "minutes%lld", (long long)id.v);
+}
+
+static const Err *load(Request *rq, AttendanceView *ret_view)
+{
+    Cx *cx = rq->cx;
+    AttendanceView v = {.input = rq->input, .id = REQUEST_ID(rq, SessionId, 0)};
+    bool found;
+    TRY(q_session_of_programme(cx, v.id, cx->programme, &v.session, &found));
+    if (!found)
+        return FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
+    v.length_min = v.session.ends_min - v.session.starts_min;
+    TRY(q_attendance_sheet(cx, v.id, v.session.seminar, &v.people));
+    for (size_t i = 0; i < v.people.n; i++)
+        v.is_recorded = v.is_recorded || v.people.at[i].has_minutes;
+    *ret_view = v;
+    return NULL;
+}
+
+/* Nobody recorded yet: all were there. Once it is recorded, what is. */
+static void fill_in(Cx *cx, const AttendanceView *v)
+{
+    for (size_t i = 0; i < v->people.n; i++) {
+        const AttendanceSheet *p = &v->people.at[i];
+        int32_t minutes = v->is_recorded ? (p->has_minutes ? p->minutes : 0) : v->length_min;
+        if (minutes > 0)
+            input_set(cx, v->input, came_field(cx, p->id), "1");
+        if (minutes > 0 && minutes < v->length_min)
+            input_set(cx, v->input, minutes_field(cx, p->id), arena_printf(cx->arena, "%d", minutes));
+    }
+}
+
+static const Err *show(Request *rq, const AttendanceView *v)
+{
+    Cx *cx = rq->cx;
+    view_attendance(cx, &rq->body, v);
+    UiCrumb crumb = {v->session.title,
+                     path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, v->session.seminar.v))};
+    return page_send(rq,
+                     &(Page){.title = t(cx, "Attendance"), .crumbs = &crumb, .n_crumbs = 1, .noindex = true});
+}
+
+const Err *attendance_show(Request *rq)
+{
+    AttendanceView v;
+    TRY(load(rq, &v));
+    fill_in(rq->cx, &v);
+    return show(rq, &v);
+}
+
+/* The minutes of one row, or an error beside it. */
+static int32_t read_row(Request *rq, const AttendanceView *v, const AttendanceSheet *p)
+{
+    Cx *cx = rq->cx;
+    const char *name = minutes_field(cx, p->id), *typed = input_value(rq->input, name);
+    if (!input_has(rq->input, came_field(cx, p->id), "1"))
+        return 0;
+    if (!typed[strspn(typed, " ")])
+        return v->length_min;
+    char *end;
+    long minutes = strtol(typed, &end, 10);
+    if (end[strspn(end, " ")] || minutes < 1 || minutes > v->length_min)
+        input_add_error(cx, rq->input, name, p->name,
+                        t(cx, "Please enter the minutes as a whole number from 1 to {n}, or nothing for all.",
+                          "n", h_part_i64(cx, v->length_min)));
+    return (int32_t)minutes;
+}
+
+const Err *attendance_save(Request *rq)
+{
+    Cx *cx = rq->cx;
+    AttendanceView v;
+    TRY(load(rq, &v));
+    AttendanceMark *marks = NEW_ARRAY(cx->arena, AttendanceMark, v.people.n);
+    for (size_t i = 0; i < v.people.n; i++)
+        marks[i] = (AttendanceMark){v.people.at[i].id, read_row(rq, &v, &v.people.at[i])};
+    if (form_failed(rq))
+        return show(rq, &v);
+    TRY(attendance_record(cx, v.id, marks, v.people.n));
+    return respond_redirect(rq, path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, v.session.seminar.v)));
+}
+
+const Err *sign_in_sheet_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    SeminarView about;
+    RegistrationListRows all;
+    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
+    TRY(q_registration_list(cx, row.id, &all));
+    SheetView v = {.about = &about, .people = {0, NEW_ARRAY(cx->arena, RegistrationList, all.n)}};
+    for (size_t i = 0; i < all.n; i++)
+        if (registration_holds_seat(all.at[i].state))
+            v.people.at[v.people.n++] = all.at[i];
+    view_sign_in_sheet(cx, &rq->body, &v);
+    UiCrumb crumb = {row.title, path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, row.id.v))};
+    return page_send(
+        rq,
+        &(Page){
+            .title = t(cx, "Sign-in sheet"), .crumbs = &crumb, .n_crumbs = 1, .wide = true, .noindex = true});
+}

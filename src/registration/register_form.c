@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See register_form.h. */
+#include "registration/register_form.h"
+
+#include "programme/gate.h"
+#include "registration/registration_routes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const lang_codes[] = {"de", "en", "ar", "tr", "uk", "fr", NULL}; /* as enum Lang */
+
+#define OTHER "other"
+
+typedef struct RegisterForm {
+    int lang;
+    const char *name, *email, *phone, *association, *organisation;
+    const char *access_needs, *childcare, *interpretation;
+} RegisterForm;
+static const FormField register_fields[] = {
+    {"name", N_("Your name"), FIELD_TEXT, FORM_AT(RegisterForm, name), .required = true, .max = 300},
+    {"email", N_("E-mail address"), FIELD_EMAIL, FORM_AT(RegisterForm, email)},
+    {"phone", N_("Phone number"), FIELD_TEXT, FORM_AT(RegisterForm, phone), .max = 50},
+    {"association", N_("Association"), FIELD_TEXT, FORM_AT(RegisterForm, association), .required = true,
+     .max = 20},
+    {"organisation", N_("Another association or group"), FIELD_TEXT, FORM_AT(RegisterForm, organisation),
+     .max = 300},
+    {"lang", N_("In which language shall we write to you?"), FIELD_CHOICE, FORM_AT(RegisterForm, lang),
+     .required = true, .choices = lang_codes},
+    {"access_needs", N_("Access"), FIELD_TEXT, FORM_AT(RegisterForm, access_needs), .max = 500},
+    {"childcare", N_("Childcare: ages of the children"), FIELD_TEXT, FORM_AT(RegisterForm, childcare),
+     .max = 200},
+    {"interpretation", N_("Interpretation into"), FIELD_TEXT, FORM_AT(RegisterForm, interpretation),
+     .max = 200},
+};
+const FormRules register_form = FORM_RULES(RegisterForm, register_fields);
+
+const Err *register_options(Cx *cx, const Programme *programme, bool all, UiOptions *ret_associations,
+                            UiOptions *ret_languages)
+{
+    AssociationChoiceRows rows;
+    TRY(q_association_choice(cx, cx->programme, all, &rows));
+    UiOptions associations = {rows.n + 1, NEW_ARRAY(cx->arena, UiOption, rows.n + 1)};
+    for (size_t i = 0; i < rows.n; i++)
+        associations.at[i] = (UiOption){.value = h_part_i64(cx, rows.at[i].id.v), .label = rows.at[i].name};
+    associations.at[rows.n] = (UiOption){.value = OTHER, .label = t(cx, "Another one, or none")};
+    UiOptions languages = {0, NEW_ARRAY(cx->arena, UiOption, LANG_COUNT)};
+    for (int i = 0; i < LANG_COUNT; i++)
+        if (programme_speaks(programme, (Lang)i))
+            languages.at[languages.n++] = (UiOption){.value = lang_codes[i], .label = lang_name((Lang)i)};
+    *ret_associations = associations;
+    *ret_languages = languages;
+    return NULL;
+}
+
+FormInput *register_empty(Request *rq)
+{
+    FormInput *input = request_form(rq, &register_form, &(RegisterForm){.lang = (int)rq->cx->lang});
+    return input;
+}
+
+void register_check(Request *rq)
+{
+    Cx *cx = rq->cx;
+    const RegisterForm *form = rq->form;
+    if (!form->email[0] && !form->phone[0] && !input_error(rq->input, "email"))
+        input_add_error(cx, rq->input, "email", t(cx, "E-mail address"),
+                        t(cx, "Please give an e-mail address or a phone number, so that we can reach you."));
+    if (form->phone[0] && strcspn(form->phone, "0123456789") == strlen(form->phone))
+        input_add_error(cx, rq->input, "phone", t(cx, "Phone number"),
+                        t(cx, "Please enter the phone number in digits."));
+    if (form->association[0] && strcmp(form->association, OTHER) != 0 && atoll(form->association) <= 0)
+        input_add_error(cx, rq->input, "association", t(cx, "Association"),
+                        t(cx, "Please choose one of the list, or “another one”."));
+}
+
+Registrant register_who(const void *values)
+{
+    const RegisterForm *form = values;
+    bool other = strcmp(form->association, OTHER) == 0;
+    return (Registrant){.name = form->name,
+                        .email = form->email,
+                        .phone = form->phone,
+                        .association = {other ? 0 : atoll(form->association)},
+                        .organisation = other ? form->organisation : "",
+                        .lang = (Lang)form->lang,
+                        .access_needs = form->access_needs,
+                        .childcare = form->childcare,
+                        .interpretation = form->interpretation};
+}

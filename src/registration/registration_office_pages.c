@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* For the office and consultants: who is registered, registering by phone, seats, cancelling, marking held.
+ */
+#include "audit.sql.h"
+#include "programme/gate.h"
+#include "programme/page.h"
+#include "registration.html.h"
+#include "registration/register_form.h"
+#include "registration/registration_routes.h"
+#include "registration/registration_rules.h"
+#include "registration_office.html.h"
+
+static const char *of_seminar(Cx *cx, const char *pattern, SeminarId id)
+{
+    return path(cx, pattern, "id", h_part_i64(cx, id.v));
+}
+
+static const Err *send_page(Request *rq, const char *title, const SeminarFind *row, bool wide)
+{
+    Cx *cx = rq->cx;
+    UiCrumb crumb = {row->title, of_seminar(cx, "/seminars/{id}/manage", row->id)};
+    return page_send(rq,
+                     &(Page){.title = title, .crumbs = &crumb, .n_crumbs = 1, .wide = wide, .noindex = true});
+}
+
+/* ---- list ---- */
+
+const Err *registrations_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    SeminarView about;
+    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
+    RegistrationListView v = {
+        .input = rq->input, .about = &about, .may_write = request_may(rq, PERM_REGISTRATION_WRITE)};
+    TRY(q_registration_list(cx, row.id, &v.people));
+    for (size_t i = 0; i < v.people.n; i++) {
+        v.seats += registration_holds_seat(v.people.at[i].state);
+        v.waiting += v.people.at[i].state == REG_WAITLISTED;
+    }
+    view_registration_list(cx, &rq->body, &v);
+    return send_page(rq, t(cx, "Registrations"), &row, true);
+}
+
+/* ---- registering somebody ---- */
+
+static const Err *show_register(Request *rq, FormInput *input)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    SeminarView about;
+    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
+    RegisterView v = {.input = input, .about = &about, .by_office = true};
+    v.action = of_seminar(cx, "/seminars/{id}/registrations/new", row.id);
+    v.privacy_url = path(cx, "/privacy");
+    TRY(register_options(cx, request_programme(rq), true, &v.associations, &v.languages));
+    view_register_form(cx, &rq->body, &v);
+    return send_page(rq, t(cx, "Register somebody"), &row, false);
+}
+
+const Err *office_register_show(Request *rq)
+{
+    return show_register(rq, register_empty(rq));
+}
+
+const Err *office_register_save(Request *rq)
+{
+    register_check(rq);
+    if (form_failed(rq))
+        return show_register(rq, rq->input);
+    SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
+    Registrant who = register_who(rq->form);
+    RegistrationAnswer answer;
+    TRY(registration_request(rq->cx, seminar, &who, CHANNEL_OFFICER, &answer));
+    if (!answer.is_new) { /* the office may know, and needs to */
+        input_add_error(rq->cx, rq->input, "name", t(rq->cx, "Your name"),
+                        t(rq->cx, "This person is registered already: {state}.", "state",
+                          t(rq->cx, registration_state_name(answer.state))));
+        rq->status = 409;
+        return show_register(rq, rq->input);
+    }
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", seminar));
+}
+
+const Err *office_cancel_do(Request *rq)
+{
+    RegistrationFind row;
+    TRY(registration_get(rq->cx, REQUEST_ID(rq, RegistrationId, 0), &row));
+    TRY(registration_cancel(rq->cx, row.id));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", row.seminar));
+}
+
+/* ---- seats ---- */
+
+typedef struct SeatsForm {
+    int64_t version, capacity, minimum, each;
+} SeatsForm;
+static const FormField seats_fields[] = {
+    {"version", N_("Version"), FIELD_I64, FORM_AT(SeatsForm, version), .required = true},
+    {"capacity", N_("Seats"), FIELD_I64, FORM_AT(SeatsForm, capacity), .required = true, .min = 1,
+     .max = 10000},
+    {"minimum", N_("Takes place from how many participants?"), FIELD_I64, FORM_AT(SeatsForm, minimum),
+     .required = true, .min = 0, .max = 10000},
+    {"each", N_("Most seats for one association"), FIELD_I64, FORM_AT(SeatsForm, each), .required = true,
+     .min = 0, .max = 10000},
+};
+const FormRules seats_form = FORM_RULES(SeatsForm, seats_fields);
+
+static const Err *show_seats(Request *rq, FormInput *input, const SeminarFind *row)
+{
+    view_seats_form(rq->cx, &rq->body, &(SeatsView){.input = input, .row = row});
+    return send_page(rq, t(rq->cx, "Number of seats"), row, false);
+}
+
+const Err *seats_show(Request *rq)
+{
+    SeminarFind row;
+    TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
+    SeatsForm form = {row.version, row.capacity, row.minimum, row.seats_each};
+    return show_seats(rq, request_form(rq, &seats_form, &form), &row);
+}
+
+const Err *seats_save(Request *rq)
+{
+    SeminarFind row;
+    TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
+    if (form_failed(rq))
+        return show_seats(rq, rq->input, &row);
+    const SeatsForm *form = rq->form;
+    SeminarSeats seats = {(int32_t)form->capacity, (int32_t)form->minimum, (int32_t)form->each};
+    TRY(registration_set_seats(rq->cx, row.id, (int32_t)form->version, &seats));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", row.id));
+}
+
+/* ---- the end of a seminar, this way or that ---- */
+
+typedef struct CancelForm {
+    int unused; /* no offset of 0 */
+    const char *reason;
+} CancelForm;
+static const FormField cancel_fields[] = {
+    {"reason", N_("Reason, as the participants shall read it"), FIELD_LONG, FORM_AT(CancelForm, reason),
+     .required = true, .max = 2000},
+};
+const FormRules cancel_seminar_form = FORM_RULES(CancelForm, cancel_fields);
+
+const Err *cancel_seminar_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    RegistrationListRows people;
+    TRY(seminar_get(cx, REQUEST_ID(rq, SeminarId, 0), &row));
+    TRY(q_registration_list(cx, row.id, &people));
+    CancelSeminarView v = {.input = rq->input, .row = &row};
+    for (size_t i = 0; i < people.n; i++)
+        v.people += people.at[i].state != REG_CANCELLED;
+    view_cancel_seminar(cx, &rq->body, &v);
+    return send_page(rq, t(cx, "Cancel the seminar"), &row, false);
+}
+
+const Err *cancel_seminar_do(Request *rq)
+{
+    if (form_failed(rq))
+        return cancel_seminar_show(rq);
+    SeminarId id = REQUEST_ID(rq, SeminarId, 0);
+    TRY(registration_cancel_seminar(rq->cx, id, ((const CancelForm *)rq->form)->reason));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage", id));
+}
+
+const Err *held_do(Request *rq)
+{
+    SeminarId id = REQUEST_ID(rq, SeminarId, 0);
+    TRY(registration_hold_seminar(rq->cx, id));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage", id));
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Pages for visitors: registering, and one's own page behind the link of a mail. */
+#include "registration/registration_pages.h"
+
+#include "programme/gate.h"
+#include "programme/page.h"
+#include "registration.html.h"
+#include "registration/register_form.h"
+#include "registration/registration_routes.h"
+#include "registration/registration_rules.h"
+
+UiKind registration_kind(RegistrationState state)
+{
+    static const UiKind kinds[REG_STATE_COUNT] = {[REG_WAITLISTED] = UI_WARNING,
+                                                  [REG_OFFERED] = UI_WARNING,
+                                                  [REG_CONFIRMED] = UI_SUCCESS,
+                                                  [REG_ATTENDED] = UI_SUCCESS,
+                                                  [REG_NO_SHOW] = UI_DANGER};
+    return kinds[state]; /* UI_INFO is 0 */
+}
+
+const char *from_text(const char *association, const char *organisation)
+{
+    return association ? association : organisation && *organisation ? organisation : "–";
+}
+
+static const char *seminar_path(Cx *cx, const char *pattern, SeminarId id)
+{
+    return path(cx, pattern, "id", h_part_i64(cx, id.v));
+}
+
+/* ---- registering ---- */
+
+static const Err *send_form(Request *rq, const SeminarView *about)
+{
+    Cx *cx = rq->cx;
+    UiCrumb crumbs[] = {{t(cx, "Seminars"), path(cx, "/seminars")},
+                        {about->text.title, seminar_path(cx, "/seminars/{id}", about->row->id)}};
+    return page_send(rq,
+                     &(Page){.title = t(cx, "Register"), .crumbs = crumbs, .n_crumbs = 2, .noindex = true});
+}
+
+static const Err *show_form(Request *rq, FormInput *input)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    SeminarView about;
+    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
+    if (about.phase != PHASE_OPEN && about.phase != PHASE_FULL)
+        return FAIL(cx, ERR_CONFLICT, "One can't register for “{title}” at present: {phase}.", "title",
+                    row.title, "phase", t(cx, seminar_phase_name(about.phase)));
+    RegisterView v = {.input = input, .about = &about};
+    v.action = seminar_path(cx, "/seminars/{id}/register", row.id);
+    v.privacy_url = path(cx, "/privacy");
+    TRY(register_options(cx, request_programme(rq), false, &v.associations, &v.languages));
+    view_register_form(cx, &rq->body, &v);
+    return send_form(rq, &about);
+}
+
+const Err *register_show(Request *rq)
+{
+    return show_form(rq, register_empty(rq));
+}
+
+/* The answer is the same for everybody; the mail tells. */
+const Err *register_save(Request *rq)
+{
+    Cx *cx = rq->cx;
+    register_check(rq);
+    if (form_failed(rq))
+        return show_form(rq, rq->input);
+    SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
+    Registrant who = register_who(rq->form);
+    RegistrationAnswer answer;
+    TRY(registration_request(cx, seminar, &who, CHANNEL_WEB, &answer));
+    return respond_redirect(rq, seminar_path(cx, "/seminars/{id}/registered", seminar));
+}
+
+const Err *registered_show(Request *rq)
+{
+    Cx *cx = rq->cx;
+    SeminarFind row;
+    SeminarView about;
+    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
+    RegisteredView v = {.about = &about, .phone = request_programme(rq)->contact_phone};
+    view_registered(cx, &rq->body, &v);
+    UiCrumb crumb = {about.text.title, seminar_path(cx, "/seminars/{id}", row.id)};
+    return page_send(rq, &(Page){.title = t(cx, "Thank you, your entry has arrived"),
+                                 .crumbs = &crumb,
+                                 .n_crumbs = 1,
+                                 .noindex = true});
+}
+
+/* ---- one's own page ---- */
+
+static const Err *find_own(Request *rq, RegistrationFind *ret_row)
+{
+    RegistrationId id;
+    TRY(registration_by_key(rq->cx, rq->keys[0], &id));
+    rq->no_store = true;
+    return registration_get(rq->cx, id, ret_row);
+}
+
+static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind *seminar, SeminarView *about,
+                           OwnView *ret_view)
+{
+    Cx *cx = rq->cx;
+    TRY(seminar_view(cx, row->seminar, seminar, about));
+    RegistrationMailCard card;
+    TRY(q_registration_mail_card(cx, row->id, &card));
+    OwnView v = {.input = rq->input,
+                 .about = about,
+                 .key = rq->keys[0],
+                 .name = card.name,
+                 .phone = card.phone,
+                 .state = row->state};
+    v.may_cancel =
+        seminar->state == SEMINAR_PUBLISHED && registration_step_allowed(row->state, REG_CANCELLED);
+    if (row->state == REG_WAITLISTED)
+        TRY(registration_waiting_place(cx, row->seminar, row->id, &v.place));
+    *ret_view = v;
+    return NULL;
+}
+
+static const Err *show_own(Request *rq, void (*view)(Cx *cx, Buf *out, const OwnView *v), const char *title)
+{
+    Cx *cx = rq->cx;
+    RegistrationFind row;
+    SeminarFind seminar;
+    SeminarView about;
+    OwnView v;
+    TRY(find_own(rq, &row));
+    TRY(own_view(rq, &row, &seminar, &about, &v));
+    view(cx, &rq->body, &v);
+    return page_send(rq, &(Page){.title = title, .noindex = true});
+}
+
+const Err *own_show(Request *rq)
+{
+    return show_own(rq, view_own_registration, t(rq->cx, "Your registration"));
+}
+
+const Err *own_cancel_show(Request *rq)
+{
+    return show_own(rq, view_own_cancel, t(rq->cx, "Cancel your registration"));
+}
+
+const Err *own_cancel_do(Request *rq)
+{
+    RegistrationFind row;
+    TRY(find_own(rq, &row));
+    TRY(registration_cancel(rq->cx, row.id));
+    return respond_redirect(rq, path(rq->cx, "/registrations/{key}", "key", rq->keys[0]));
+}
+
+const Err *own_calendar(Request *rq)
+{
+    RegistrationFind row;
+    TRY(find_own(rq, &row));
+    return seminar_calendar(rq, row.seminar);
+}

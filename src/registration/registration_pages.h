@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the pages of registrations and attendance show. */
+#pragma once
+
+#include "registration.sql.h"
+#include "registration/attendance.h"
+#include "registration/registration.h"
+#include "seminar/seminar_pages.h"
+
+/* The form, for visitors and (by_office) for the office. */
+typedef struct RegisterView {
+    FormInput *input;
+    const SeminarView *about;
+    const char *action, *privacy_url;
+    UiOptions associations, languages;
+    bool by_office;
+} RegisterView;
+
+typedef struct RegisteredView {
+    const SeminarView *about;
+    const char *phone; /* of the office */
+} RegisteredView;
+
+typedef struct OwnView {
+    FormInput *input;
+    const SeminarView *about;
+    const char *key, *name, *phone;
+    RegistrationState state;
+    int32_t place; /* in the waiting list; 0: does not wait */
+    bool may_cancel;
+} OwnView;
+
+typedef struct RegistrationListView {
+    FormInput *input;
+    const SeminarView *about;
+    RegistrationListRows people;
+    int64_t seats, waiting;
+    bool may_write;
+    AuditOfObjectRows history;
+} RegistrationListView;
+
+typedef struct SeatsView {
+    FormInput *input;
+    const SeminarFind *row;
+} SeatsView;
+
+typedef struct CancelSeminarView {
+    FormInput *input;
+    const SeminarFind *row;
+    int64_t people;
+} CancelSeminarView;
+
+typedef struct MyRegistrationsView {
+    const char *association; /* NULL: none */
+    RegistrationOfAssociationRows of_association, own;
+} MyRegistrationsView;
+
+typedef struct MySeminarsView {
+    SeminarOfConsultantRows seminars;
+} MySeminarsView;
+
+typedef struct AttendanceView {
+    FormInput *input;
+    SessionId id;
+    SessionOfProgramme session;
+    AttendanceSheetRows people;
+    int32_t length_min;
+    bool is_recorded;
+} AttendanceView;
+
+typedef struct SheetView {
+    const SeminarView *about;
+    RegistrationListRows people; /* with a seat */
+} SheetView;
+
+UiKind registration_kind(RegistrationState state);
+/* The name of an association, or what was typed instead. */
+const char *from_text(const char *association, const char *organisation);
+/* Names of the fields of a row of the attendance list: "came17", "minutes17". */
+const char *came_field(Cx *cx, RegistrationId id);
+const char *minutes_field(Cx *cx, RegistrationId id);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The pages of registrations and attendance: the table, and the page functions it names. */
+#pragma once
+
+#include "http/request.h"
+
+extern const RouteTable registration_route_table;
+
+/* registration_pages.c: visitors, and the page behind a mailed link */
+extern const FormRules register_form;
+PageFn register_show, register_save, registered_show;
+PageFn own_show, own_calendar, own_cancel_show, own_cancel_do;
+
+/* registration_office_pages.c */
+extern const FormRules seats_form, cancel_seminar_form;
+PageFn registrations_show, office_register_show, office_register_save, office_cancel_do;
+PageFn seats_show, seats_save, cancel_seminar_show, cancel_seminar_do, held_do;
+
+/* attendance_pages.c */
+PageFn attendance_show, attendance_save, sign_in_sheet_show;
+
+/* my_pages.c: what is one's own */
+PageFn my_registrations_show, my_seminars_show;
