@@ -3,7 +3,7 @@
 // phones of 2020 can show, right to left, fonts, size of the first view, print. Screenshots: test-output/screens/.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -72,7 +72,24 @@ test('the HTML is valid', async () => {
   await validate(LANGS.flatMap((lang) => PAGES.map((name) => ({ name: `${lang}-${name}`, html: html(lang, name) }))));
 });
 
-/* ---- old browsers ---- */
+/* ---- the style sheet ---- */
+
+const views = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const path = join(folder, entry.name);
+  return entry.isDirectory() ? views(path) : entry.name.endsWith('.html') ? [path] : [];
+});
+
+/* Classes that only name a part for tests or other parts of the markup. */
+const WITHOUT_STYLE = new Set(['v-chart__label']);
+
+test('every class that a view uses is in the style sheet', () => {
+  const known = new Set([...css.matchAll(/\.(-?[A-Za-z_][\w-]*)/g)].map((m) => m[1]));
+  const unknown = views(join(root, 'src')).flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/class="([^"]*)"/g)]
+    .flatMap((m) => m[1].replace(/\{\{.*?\}\}|\{%.*?%\}/g, ' ').split(/\s+/))
+    .filter((name) => name && !known.has(name) && !WITHOUT_STYLE.has(name)).map((name) => `${path.slice(root.length + 1)}: ${name}`));
+  assert.ok(known.size > 100);
+  assert.deepEqual([...new Set(unknown)], []);
+});
 
 const TOO_NEW = [
   /oklch\(/, /oklab\(/, /color-mix\(/, /(?<![\w-])lab\(/, /(?<![\w-])lch\(/, /color\(display-p3/, /light-dark\(/,
