@@ -265,7 +265,7 @@ static const Err *check_columns(Cx *cx, const PGresult *about, const DbQuery *qu
 {
     if (PQnfields(about) != query->n_columns)
         return FAIL_DETAIL(cx, ERR_STORE, query->name,
-                           "A query gives another number of columns than it declares.");
+                           N_("The database holds a value that does not belong there."));
     for (int i = 0; i < query->n_columns; i++)
         if (!type_fits(query->columns[i].type, PQftype(about, i)))
             return FAIL_DETAIL(cx, ERR_STORE,
@@ -273,7 +273,7 @@ static const Err *check_columns(Cx *cx, const PGresult *about, const DbQuery *qu
                                             "column %s of query %s has the type %u; sum() and avg() need "
                                             "CAST(… AS BIGINT) or DOUBLE PRECISION",
                                             query->columns[i].name, query->name, PQftype(about, i)),
-                               "A query gives another type than it declares.");
+                               N_("The database holds a value that does not belong there."));
     return NULL;
 }
 

@@ -222,7 +222,7 @@ static const Err *sqlite_check(Cx *cx, DbConn *conn, const DbQuery *query)
     if (sqlite3_column_count(stmt) == query->n_columns)
         return NULL;
     return FAIL_DETAIL(cx, ERR_STORE, query->name,
-                       "A query gives another number of columns than it declares.");
+                       N_("The database holds a value that does not belong there."));
 }
 
 /* ---- transactions ---- */
