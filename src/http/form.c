@@ -26,9 +26,19 @@ typedef const char *Reader(Reading *r);
 
 /* ---- text ---- */
 
+/* A tab comes along when a cell of a spreadsheet is pasted. */
+static const char *without_tabs(Reading *r)
+{
+    char *text = arena_text(r->cx->arena, r->value);
+    for (char *tab = text; (tab = strchr(tab, '\t'));)
+        *tab = ' ';
+    return text;
+}
+
 static const char *clean_text(Reading *r, bool many_lines, int64_t standard_max, const char **ret_text)
 {
-    const char *text = text_clean(r->cx->arena, r->value, strlen(r->value), many_lines);
+    const char *typed = many_lines ? r->value : without_tabs(r);
+    const char *text = text_clean(r->cx->arena, typed, strlen(typed), many_lines);
     if (!text)
         return SAY(r, N_("“{label}” contains characters that can't be stored. Please type it again."));
     if ((int64_t)strlen(text) > (r->field->max ? r->field->max : standard_max))
