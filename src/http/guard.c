@@ -154,21 +154,28 @@ static bool is_separated(const RawHeader *header)
     return true;
 }
 
+/* CR and LF, which the library has overwritten. */
+enum { LINE_END = 2 };
+static bool is_line_end(const char *at, const char *end)
+{
+    return at <= end - LINE_END && at[0] == '\0' && at[1] == '\0';
+}
+
 bool guard_layout(const char *method, size_t size, const char *target, size_t n_target, const char *version,
                   const RawHeader *headers, size_t n)
 {
-    enum { LINE_END = 2 };
-    const char *end = method + size, *expected = target + n_target + 1;
-    if (target != method + strlen(method) + 1 || version != expected)
+    const char *end = method + size, *at = version;
+    if (target != method + strlen(method) + 1 || version != target + n_target + 1)
         return false;
-    expected = version + strlen(version) + LINE_END;
+    at += strlen(version);
     for (size_t i = 0; i < n; i++) {
         const RawHeader *header = &headers[i];
-        if (header->name != expected || header->value > end || !is_separated(header))
+        if (!is_line_end(at, end) || header->name != at + LINE_END || header->value > end ||
+            !is_separated(header))
             return false;
-        expected = header->value + header->n_value + LINE_END;
+        at = header->value + header->n_value;
     }
-    return expected + LINE_END == end;
+    return is_line_end(at, end) && is_line_end(at + LINE_END, end) && at + 2 * LINE_END == end;
 }
 
 int guard_target(const char *target, size_t n)

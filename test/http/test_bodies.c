@@ -210,8 +210,8 @@ static void reads_the_boundary(void **state)
         "multipart/form-data; boundary=\"a",
         "multipart/form-data; boundary=a\\b",
         "multipart/mixed; boundary=a",
-        "multipart/form-data; boundary="
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+        ("multipart/form-data; boundary="
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         assert_null(multipart_boundary(&f->cx, bad[i]));
 }
