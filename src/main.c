@@ -4,6 +4,7 @@
 
 #include "demo.h"
 #include "plan/budget.h"
+#include "plan/budget_routes.h"
 #include "programme/audit.h"
 #include "programme/programme_commands.h"
 #include "programme/programme_routes.h"
@@ -18,10 +19,8 @@
 
 /* Each table in the order of the programme year. */
 const RouteTable *const wiring_routes[] = {
-    &programme_route_table,
-    &seminar_route_table,
-    &registration_route_table,
-    &report_route_table,
+    &programme_route_table,    &budget_route_table, &seminar_route_table,
+    &registration_route_table, &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 
@@ -44,6 +43,7 @@ const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);
 
 const HousekeepingJob wiring_housekeeping[] = {
     {"programme", programme_forget},
+    {"registration", registration_forget},
 };
 const size_t wiring_n_housekeeping = ARRAY_LENGTH(wiring_housekeeping);
 

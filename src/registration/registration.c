@@ -436,6 +436,13 @@ const Err *registration_forget_needs(Cx *cx, Date today, int64_t *ret_count)
     return NULL;
 }
 
+const Err *registration_forget(Cx *cx)
+{
+    enum { DAY_S = 86400 };
+    int64_t count;
+    return registration_forget_needs(cx, (Date){(int32_t)(cx_now(cx).seconds / DAY_S)}, &count);
+}
+
 const Err *registration_scope(Cx *cx, int64_t id, ObjectScope *ret_scope)
 {
     RegistrationFind row;

@@ -82,6 +82,9 @@ MUST_USE const Err *registration_make_key(Cx *cx, RegistrationId id, const char 
  * before `today` (rule 9). All programmes; for a daily task. */
 MUST_USE const Err *registration_forget_needs(Cx *cx, Date today, int64_t *ret_count);
 
+/* The same by the clock: a job for housekeeping. */
+MUST_USE const Err *registration_forget(Cx *cx);
+
 enum { NEEDS_KEPT_DAYS = 30 };
 
 ScopeFn registration_scope;
