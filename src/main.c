@@ -2,7 +2,11 @@
 /* Wiring only: which capabilities there are. Start reading at ARCHITECTURE.md. */
 #include "wiring.h"
 
+#include "association/import_draft.h"
 #include "demo.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/evaluation_commands.h"
+#include "evaluation/evaluation_routes.h"
 #include "plan/budget.h"
 #include "plan/budget_routes.h"
 #include "programme/audit.h"
@@ -19,8 +23,8 @@
 
 /* Each table in the order of the programme year. */
 const RouteTable *const wiring_routes[] = {
-    &programme_route_table,    &budget_route_table, &seminar_route_table,
-    &registration_route_table, &report_route_table,
+    &programme_route_table,    &budget_route_table,     &seminar_route_table,
+    &registration_route_table, &evaluation_route_table, &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 
@@ -31,12 +35,15 @@ const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
     [OF_SESSION] = {session_scope, PERM_SEMINAR_READ},
     [OF_REGISTRATION] = {registration_scope, PERM_REGISTRATION_READ},
     [OF_COST_LINE] = {cost_line_scope, PERM_BUDGET_READ},
+    [OF_IMPORT] = {import_scope, PERM_ASSOCIATION_WRITE},
+    [OF_EVALUATION] = {evaluation_scope, PERM_EVALUATION_WRITE},
     [OF_BUDGET_YEAR] = {budget_year_scope, PERM_BUDGET_READ},
 };
 
 const CommandTable *const wiring_commands[] = {
     &serve_command_table,
     &programme_command_table,
+    &evaluation_command_table,
     &demo_command_table,
 };
 const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);

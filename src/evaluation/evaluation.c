@@ -164,14 +164,18 @@ const Err *evaluation_open(Cx *cx, SeminarId seminar, EvaluationId *ret_id)
 
 /* ---- slips ---- */
 
-/* What people type from paper: blanks, hyphens and capitals don't matter. */
-static Blob slip_hash(Cx *cx, const char *typed)
+const char *slip_token(Cx *cx, const char *typed)
 {
     Buf token = buf_make(cx->arena);
     for (const char *p = typed; *p; p++)
         if (isalnum((unsigned char)*p))
             buf_char(&token, (char)tolower((unsigned char)*p));
-    return secret_token_hash(cx->arena, buf_text(&token));
+    return buf_text(&token);
+}
+
+static Blob slip_hash(Cx *cx, const char *typed)
+{
+    return secret_token_hash(cx->arena, slip_token(cx, typed));
 }
 
 const Err *evaluation_make_slips(Cx *cx, EvaluationId id, int64_t n, SlipTokens *ret_tokens)

@@ -77,6 +77,9 @@ ROWS(SlipTokens, const char *);
  * the round is closed, INPUT unless 1 ≤ n ≤ EVALUATION_SLIPS_MAX. */
 MUST_USE const Err *evaluation_make_slips(Cx *cx, EvaluationId id, int64_t n, SlipTokens *ret_tokens);
 
+/* A token as it was printed, from what somebody typed: blanks, hyphens and capitals don't matter. */
+const char *slip_token(Cx *cx, const char *typed);
+
 /* What a slip opens. GONE: used already, or the round is closed; NOT_FOUND: no slip of this programme.
  * `token` may be typed with blanks, hyphens and capital letters. */
 MUST_USE const Err *evaluation_of_slip(Cx *cx, const char *token, Evaluation *ret_evaluation);

@@ -15,6 +15,20 @@ enum { WORD_MAX = 200 /* bytes: a longer cell is no word of a scale */ };
 
 /* ---- reading ---- */
 
+const Err *evaluation_table_read(Cx *cx, const char *bytes, size_t n, CsvTable *ret_table,
+                                 TextEncoding *ret_encoding)
+{
+    DecodedText text;
+    CsvTable table;
+    TRY(text_decode(cx, bytes, n, &text));
+    TRY(csv_read(cx, text.text, text.n, (CsvReadOptions){0}, &table));
+    if (table.rows.n == 0)
+        return FAIL(cx, ERR_INPUT, "The file has no row below the names of the columns.");
+    *ret_table = table;
+    *ret_encoding = text.encoding;
+    return NULL;
+}
+
 /* How often the column stands in the table, and where it does first. */
 static size_t find_column(const CsvTable *table, const char *name, size_t *ret_place)
 {
@@ -124,13 +138,13 @@ static void add_problem(EvaluationImport *import, int line, const char *column, 
 {
     import->n_problems++;
     if (import->problems.n < IMPORT_PROBLEMS_SHOWN)
-        import->problems.at[import->problems.n++] = (ImportLine){line, column, value, reason};
+        import->problems.at[import->problems.n++] = (ImportProblem){line, column, value, reason};
 }
 
 static void read_cell(Cx *cx, const Reader *r, const CsvRow *row, Response *response, size_t i,
                       EvaluationImport *import)
 {
-    ImportColumn *column = &import->columns.at[i];
+    AnswerColumn *column = &import->columns.at[i];
     const char *cell = row->cells[r->place];
     bool is_text = r->question->question.kind == QUESTION_TEXT;
     if (is_text)
@@ -169,7 +183,7 @@ typedef struct Responses {
 static void refuse_misfit(Cx *cx, EvaluationImport *import)
 {
     for (size_t i = 0; i < import->columns.n && !import->refused; i++) {
-        const ImportColumn *c = &import->columns.at[i];
+        const AnswerColumn *c = &import->columns.at[i];
         if (c->unknown > c->answers + c->cant_say)
             import->refused = t(cx,
                                 "More than half of the values in column “{column}” are no answers to its "
@@ -205,8 +219,8 @@ static const Err *read_all(Cx *cx, const EvaluationMap *map, const CsvTable *tab
         return FAIL(cx, ERR_TOO_LARGE, "A file may have {most} rows at most. Please divide it.", "most",
                     format_i64(cx, IMPORT_RESPONSES_MAX));
     TRY(find_columns(cx, map, table, &places));
-    EvaluationImport import = {.problems = {.at = NEW_ARRAY(cx->arena, ImportLine, IMPORT_PROBLEMS_SHOWN)},
-                               .columns = {n, NEW_ARRAY(cx->arena, ImportColumn, n)}};
+    EvaluationImport import = {.problems = {.at = NEW_ARRAY(cx->arena, ImportProblem, IMPORT_PROBLEMS_SHOWN)},
+                               .columns = {n, NEW_ARRAY(cx->arena, AnswerColumn, n)}};
     Reader *readers = NEW_ARRAY(cx->arena, Reader, n);
     for (size_t i = 0; i < n; i++) {
         readers[i] = make_reader(cx, &map->questions.at[i], places[i]);

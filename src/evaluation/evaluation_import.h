@@ -17,6 +17,7 @@
 
 #include "evaluation/evaluation.h"
 #include "output/csv.h"
+#include "output/text_decode.h"
 
 typedef struct MappedQuestion {
     Question question;
@@ -36,6 +37,8 @@ typedef struct EvaluationMap {
 
 /* Reads a mapping. INPUT, saying where, for anything that is not as above. */
 MUST_USE const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap *ret_map);
+/* The same for the mapping of a draft, which may have no question yet. */
+MUST_USE const Err *evaluation_map_read_draft(Cx *cx, const char *json, EvaluationMap *ret_map);
 /* And back, for the draft of an import. */
 const char *evaluation_map_write(Cx *cx, const EvaluationMap *map);
 
@@ -44,20 +47,28 @@ const char *evaluation_map_write(Cx *cx, const EvaluationMap *map);
  * are left out. A person looks over it. */
 EvaluationMap evaluation_map_guess(Cx *cx, const CsvTable *table, const char *title);
 
-typedef struct ImportLine {
+/* Can this column be mapped? Not when its name is empty, very long, or stands twice. */
+bool evaluation_column_usable(const CsvTable *table, size_t column);
+
+/* A file as it was sent, in whatever encoding, as a table. Fails as text_decode and csv_read do; INPUT also
+ * when it has no row below the names. */
+MUST_USE const Err *evaluation_table_read(Cx *cx, const char *bytes, size_t n, CsvTable *ret_table,
+                                          TextEncoding *ret_encoding);
+
+typedef struct ImportProblem {
     int line; /* of the file */
     const char *column;
     const char *value;
     const char *reason; /* in the reader's language */
-} ImportLine;
-ROWS(ImportLines, ImportLine);
+} ImportProblem;
+ROWS(ImportProblems, ImportProblem);
 
 /* What was found in a mapped column. */
-typedef struct ImportColumn {
+typedef struct AnswerColumn {
     const MappedQuestion *question;
     int64_t answers, cant_say, unknown, empty;
-} ImportColumn;
-ROWS(ImportColumns, ImportColumn);
+} AnswerColumn;
+ROWS(AnswerColumns, AnswerColumn);
 
 enum { IMPORT_PROBLEMS_SHOWN = 500, IMPORT_RESPONSES_MAX = 100000 };
 
@@ -65,9 +76,9 @@ typedef struct EvaluationImport {
     int64_t responses; /* rows with at least one answer */
     int64_t empty;     /* rows without any, left out */
     int64_t shifted;   /* rows with more cells than columns, left out: nobody knows which belongs where */
-    ImportColumns columns;
-    ImportLines problems; /* values that fit no answer (counted as not answered) and rows that don't fit; the
-                             first IMPORT_PROBLEMS_SHOWN */
+    AnswerColumns columns;
+    ImportProblems problems; /* values that fit no answer (counted as not answered) and rows that don't fit;
+                             the first IMPORT_PROBLEMS_SHOWN */
     int64_t n_problems;
     const char *refused; /* in the reader's language: why the import can't be carried out; NULL: it can */
 } EvaluationImport;

@@ -158,7 +158,7 @@ static const Err *check_columns_once(Cx *cx, const EvaluationMap *map)
     return NULL;
 }
 
-const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap *ret_map)
+static const Err *read_map(Cx *cx, const char *json, size_t n, size_t least, EvaluationMap *ret_map)
 {
     json_error_t error;
     AUTO(free_json)
@@ -169,15 +169,24 @@ const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap
     json_t *questions = json_object_get(root, "questions");
     const char *title = clean_text(cx, json_object_get(root, "title"));
     size_t count = json_array_size(questions);
-    if (!title || !*title || count == 0 || count > QUESTIONS_MAX)
+    if (!title || !*title || !json_is_array(questions) || count < least || count > QUESTIONS_MAX)
         return FAIL(cx, ERR_INPUT, "The mapping needs a “title” and a list of 1 to 200 “questions”.");
-    EvaluationMap map = {.title = arena_text(cx->arena, title),
-                         .questions = {count, NEW_ARRAY(cx->arena, MappedQuestion, count)}};
+    EvaluationMap map = {.title = title, .questions = {count, NEW_ARRAY(cx->arena, MappedQuestion, count)}};
     for (size_t i = 0; i < count; i++)
         TRY(read_question(cx, json_array_get(questions, i), i, &map.questions.at[i]));
     TRY(check_columns_once(cx, &map));
     *ret_map = map;
     return NULL;
+}
+
+const Err *evaluation_map_read(Cx *cx, const char *json, size_t n, EvaluationMap *ret_map)
+{
+    return read_map(cx, json, n, 1, ret_map);
+}
+
+const Err *evaluation_map_read_draft(Cx *cx, const char *json, EvaluationMap *ret_map)
+{
+    return read_map(cx, json, strlen(json), 0, ret_map);
 }
 
 /* ---- writing ---- */
@@ -342,13 +351,13 @@ static bool guess_question(Cx *cx, const CsvTable *table, size_t column, MappedQ
     return false;
 }
 
-/* A name that stands twice names no column. */
-static bool column_is_single(const CsvTable *table, size_t column)
+bool evaluation_column_usable(const CsvTable *table, size_t column)
 {
+    const char *name = table->columns[column];
     for (size_t i = 0; i < table->n_columns; i++)
-        if (i != column && strcmp(table->columns[i], table->columns[column]) == 0)
+        if (i != column && strcmp(table->columns[i], name) == 0)
             return false;
-    return true;
+    return *name && strlen(name) <= WORDING_MAX;
 }
 
 EvaluationMap evaluation_map_guess(Cx *cx, const CsvTable *table, const char *title)
@@ -357,9 +366,7 @@ EvaluationMap evaluation_map_guess(Cx *cx, const CsvTable *table, const char *ti
                          .questions = {.at = NEW_ARRAY(cx->arena, MappedQuestion, table->n_columns)}};
     for (size_t i = 0; i < table->n_columns && map.questions.n < QUESTIONS_MAX; i++) {
         MappedQuestion q;
-        if (!column_is_single(table, i) || strlen(table->columns[i]) > WORDING_MAX)
-            continue;
-        if (guess_question(cx, table, i, &q))
+        if (evaluation_column_usable(table, i) && guess_question(cx, table, i, &q))
             map.questions.at[map.questions.n++] = q;
     }
     return map;
