@@ -149,7 +149,8 @@ const Err *own_cancel_do(Request *rq)
 {
     RegistrationFind row;
     TRY(find_own(rq, &row));
-    TRY(registration_cancel(rq->cx, row.id));
+    if (row.state != REG_CANCELLED) /* a second tab, or the back button: it is done */
+        TRY(registration_cancel(rq->cx, row.id));
     return respond_redirect(rq, path(rq->cx, "/registrations/{key}", "key", rq->keys[0]));
 }
 
