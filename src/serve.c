@@ -9,6 +9,7 @@
 #include "programme/housekeeping.h"
 #include "programme/secret.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,9 +70,32 @@ static int number_option(CommandLine *line, const char *name)
     return value ? atoi(value) : 0;
 }
 
+/* --clock-offset: lets a rehearsal or a test reach the day after a seminar. It is said loudly, since what
+ * is recorded then carries that time. */
+static const Err *turn_clock(CommandLine *line)
+{
+    const char *value = command_option(line, "--clock-offset");
+    if (!value)
+        return NULL;
+    char *end;
+    errno = 0;
+    long long seconds = strtoll(value, &end, 10);
+    const long long century = 100LL * 366 * 86400;
+    if (end == value || *end || errno || seconds > century || seconds < -century)
+        return FAIL(line->cx, ERR_INPUT, "--clock-offset takes a number of seconds.");
+    line->env->offset_s = seconds;
+    fprintf(stderr, "%s\n",
+            t(line->cx,
+              "The clock is turned by {seconds} seconds. This is for rehearsals only: never work "
+              "with a real programme like this.",
+              "seconds", value));
+    return NULL;
+}
+
 static const Err *serve(CommandLine *line)
 {
     Cx *cx = line->cx;
+    TRY(turn_clock(line));
     const char *listen = command_option(line, "--listen");
     const char *site = command_option(line, "--site");
     HttpConfig config = {
@@ -181,6 +205,7 @@ static const Command serve_commands[] = {
      "  --tls-cert, --tls-key    PEM files: serve HTTPS\n"
      "  --behind-proxy           take the visitor's address from X-Forwarded-For\n"
      "  --max-connections N, --max-per-address N\n"
+     "  --clock-offset SECONDS   turn the clock, for rehearsals and demonstrations only\n"
      "  Mail goes to the SMTP server in VEREINT_SMTP (smtp://host:port); without it, mails wait in the "
      "outbox.",
      .opens_store = true, .run = serve},

@@ -172,7 +172,7 @@ int command_main(int argc, char **argv, const CommandTable *const *tables, size_
     Arena arena = arena_make((size_t)4 << 30);
     Env env = env_real();
     Cx cx = {.arena = &arena, .env = &env, .lang = language_of_terminal(), .time_zone = "Europe/Berlin"};
-    CommandLine line = {.cx = &cx, .n_args = argc - 1, .args = argv + 1};
+    CommandLine line = {.cx = &cx, .env = &env, .n_args = argc - 1, .args = argv + 1};
     line.data = command_option(&line, "--data");
     if (!line.data)
         line.data = "data";

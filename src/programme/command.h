@@ -6,6 +6,7 @@
 
 typedef struct CommandLine {
     Cx *cx;
+    Env *env;              /* the one cx has: serve can turn its clock for a rehearsal */
     const char *data;      /* --data DIR, or "data" */
     const char *postgres;  /* --db postgres://…, or NULL */
     const char *programme; /* --programme SLUG, or NULL: the only one there is */
