@@ -186,6 +186,7 @@ static const Err *permissions(CommandLine *line)
 static const Err *verify(CommandLine *line)
 {
     Cx *cx = line->cx;
+    TRY(db_verify(cx));
     int64_t entries;
     const char *head;
     TRY(audit_verify(cx, &entries, &head));

@@ -326,3 +326,8 @@ const Err *db_exec(Cx *cx, const DbQuery *query, const DbValue *params, int64_t 
         *ret_count = result.changed;
     return NULL;
 }
+
+const Err *db_verify(Cx *cx)
+{
+    return cx->db->ops->verify ? cx->db->ops->verify(cx, cx->db) : NULL;
+}

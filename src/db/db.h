@@ -42,6 +42,10 @@ DbEngine store_engine(const Store *store);
 MUST_USE const Err *db_open_conn(Cx *cx, Store *store, DbMode mode, DbConn **ret_conn);
 void db_close_conn(DbConn **conn);
 
+/* Reads the whole database of cx->db and checks pages, indexes and references. STORE, with what was found as
+ * the detail. On PostgreSQL the server's own checksums are relied on. */
+MUST_USE const Err *db_verify(Cx *cx);
+
 /* ---- transactions ---- */
 
 typedef struct Tx {

@@ -43,6 +43,8 @@ struct DbEngineOps {
     const Err *(*savepoint)(Cx *cx, DbConn *conn);
     const Err *(*back)(Cx *cx, DbConn *conn);
     const Err *(*release)(Cx *cx, DbConn *conn);
+    /* Reads everything; see db_verify. NULL: the engine's own checksums do that. */
+    const Err *(*verify)(Cx *cx, DbConn *conn);
     /* Has another connection committed since the last time this was asked? False at the first time. */
     bool (*changed_elsewhere)(DbConn *conn);
     const Err *(*check)(Cx *cx, DbConn *conn, const DbQuery *query); /* see db_check_query */

@@ -432,19 +432,28 @@ static const Err *migrate_in_transaction(Cx *cx, SqliteConn *c)
     return conn_commit(cx, &c->base);
 }
 
-static const Err *check_pages(Cx *cx, SqliteConn *c)
+/* Runs a PRAGMA that answers "ok", or nothing at all, when all is well. */
+static const Err *check_with(Cx *cx, SqliteConn *c, const char *pragma)
 {
     sqlite3_stmt *stmt = NULL;
-    if (sqlite3_prepare_v2(c->db, "PRAGMA quick_check(1)", -1, &stmt, NULL) != SQLITE_OK)
-        return fail_now(cx, c, "quick_check");
+    if (sqlite3_prepare_v2(c->db, pragma, -1, &stmt, NULL) != SQLITE_OK)
+        return fail_now(cx, c, pragma);
     const Err *err = NULL;
-    if (sqlite3_step(stmt) != SQLITE_ROW)
-        err = fail_now(cx, c, "quick_check");
-    else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
-        err =
-            fail_code(cx, SQLITE_CORRUPT, arena_text(cx->arena, (const char *)sqlite3_column_text(stmt, 0)));
+    int step = sqlite3_step(stmt);
+    const char *said = step == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : "ok";
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        err = fail_now(cx, c, pragma);
+    else if (!said || strcmp(said, "ok") != 0)
+        err = fail_code(cx, SQLITE_CORRUPT, arena_text(cx->arena, said ? said : pragma));
     sqlite3_finalize(stmt);
     return err;
+}
+
+static const Err *conn_verify(Cx *cx, DbConn *conn)
+{
+    SqliteConn *c = (SqliteConn *)conn;
+    TRY(check_with(cx, c, "PRAGMA integrity_check(1)"));
+    return check_with(cx, c, "PRAGMA foreign_key_check");
 }
 
 /* The page check reads the whole file, so a large one is only looked at for its length; `vereint verify` does
@@ -454,7 +463,7 @@ static const Err *check_health(Cx *cx, SqliteConn *c)
     int64_t pages, page_size;
     TRY(number(cx, c, "PRAGMA page_count", &pages));
     TRY(number(cx, c, "PRAGMA page_size", &page_size));
-    return pages * page_size <= CHECKED_MAX ? check_pages(cx, c) : NULL;
+    return pages * page_size <= CHECKED_MAX ? check_with(cx, c, "PRAGMA quick_check(1)") : NULL;
 }
 
 static const Err *prepare_with(Cx *cx, SqliteConn *c)
@@ -511,6 +520,7 @@ const DbEngineOps db_sqlite = {
     .back = sqlite_back,
     .release = sqlite_release,
     .changed_elsewhere = sqlite_changed_elsewhere,
+    .verify = conn_verify,
     .check = sqlite_check,
     .run = sqlite_run,
 };
