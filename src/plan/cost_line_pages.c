@@ -46,7 +46,7 @@ static CostDraft draft_of(const CostForm *form)
 
 static const char *line_path(Cx *cx, CostLineId id)
 {
-    return path(cx, "/cost-lines/{id}", "id", h_part_i64(cx, id.v));
+    return path(cx, "/cost-lines/{id}?done=saved", "id", h_part_i64(cx, id.v));
 }
 
 static const Err *send_page(Request *rq, const BudgetYear *year, const char *title)
@@ -91,8 +91,8 @@ const Err *cost_new_save(Request *rq)
     TRY(cost_line_add(rq->cx, year, &draft, &id));
     if (draft.seminar.v && request_may(rq, PERM_SEMINAR_READ))
         return respond_redirect(
-            rq, path(rq->cx, "/seminars/{id}/manage", "id", h_part_i64(rq->cx, draft.seminar.v)));
-    return respond_redirect(rq, path(rq->cx, "/budget/{id}", "id", h_part_i64(rq->cx, year.v)));
+            rq, path(rq->cx, "/seminars/{id}/manage?done=saved", "id", h_part_i64(rq->cx, draft.seminar.v)));
+    return respond_redirect(rq, path(rq->cx, "/budget/{id}?done=saved", "id", h_part_i64(rq->cx, year.v)));
 }
 
 /* ---- one line ---- */

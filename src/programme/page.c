@@ -85,6 +85,13 @@ static const struct {
     {"signed-out", N_("You are signed out.")},
     {"mail-again", N_("The mail will be sent again.")},
     {"password", N_("The password is set.")},
+    {"published", N_("The seminar is published.")},
+    {"seminar-cancelled", N_("The seminar is cancelled, and everybody who was registered gets a mail.")},
+    {"held", N_("The seminar is marked as held.")},
+    {"copied", N_("This is the copy. Correct what is different, then add the sessions.")},
+    {"registered", N_("The person is registered.")},
+    {"unregistered", N_("The registration is cancelled.")},
+    {"attendance", N_("The attendance is saved.")},
 };
 
 static const char *outcome_of(Request *rq)

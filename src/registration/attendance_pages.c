@@ -96,7 +96,8 @@ const Err *attendance_save(Request *rq)
     if (form_failed(rq))
         return show(rq, &v);
     TRY(attendance_record(cx, v.id, marks, v.people.n));
-    return respond_redirect(rq, path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, v.session.seminar.v)));
+    return respond_redirect(
+        rq, path(cx, "/seminars/{id}/manage?done=attendance", "id", h_part_i64(cx, v.session.seminar.v)));
 }
 
 const Err *sign_in_sheet_show(Request *rq)

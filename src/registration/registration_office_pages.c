@@ -79,7 +79,7 @@ const Err *office_register_save(Request *rq)
         rq->status = 409;
         return show_register(rq, rq->input);
     }
-    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", seminar));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations?done=registered", seminar));
 }
 
 const Err *office_cancel_do(Request *rq)
@@ -87,7 +87,8 @@ const Err *office_cancel_do(Request *rq)
     RegistrationFind row;
     TRY(registration_get(rq->cx, REQUEST_ID(rq, RegistrationId, 0), &row));
     TRY(registration_cancel(rq->cx, row.id));
-    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", row.seminar));
+    return respond_redirect(
+        rq, of_seminar(rq->cx, "/seminars/{id}/registrations?done=unregistered", row.seminar));
 }
 
 /* ---- seats ---- */
@@ -129,7 +130,7 @@ const Err *seats_save(Request *rq)
     const SeatsForm *form = rq->form;
     SeminarSeats seats = {(int32_t)form->capacity, (int32_t)form->minimum, (int32_t)form->each};
     TRY(registration_set_seats(rq->cx, row.id, (int32_t)form->version, &seats));
-    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations", row.id));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations?done=saved", row.id));
 }
 
 /* ---- the end of a seminar, this way or that ---- */
@@ -164,12 +165,12 @@ const Err *cancel_seminar_do(Request *rq)
         return cancel_seminar_show(rq);
     SeminarId id = REQUEST_ID(rq, SeminarId, 0);
     TRY(registration_cancel_seminar(rq->cx, id, ((const CancelForm *)rq->form)->reason));
-    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage", id));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage?done=seminar-cancelled", id));
 }
 
 const Err *held_do(Request *rq)
 {
     SeminarId id = REQUEST_ID(rq, SeminarId, 0);
     TRY(registration_hold_seminar(rq->cx, id));
-    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage", id));
+    return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/manage?done=held", id));
 }

@@ -16,6 +16,12 @@ static const char *manage_path(Cx *cx, SeminarId id)
     return path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, id.v));
 }
 
+/* Back to the seminar, saying what has happened (programme/page.c). */
+static const Err *back(Request *rq, SeminarId id, const char *done)
+{
+    return respond_redirect(rq, arena_printf(rq->cx->arena, "%s?done=%s", manage_path(rq->cx, id), done));
+}
+
 /* ---- list ---- */
 
 typedef struct OfficeListForm {
@@ -214,7 +220,7 @@ const Err *seminar_new_save(Request *rq)
                           (int32_t)form->minimum, (int32_t)form->each};
     SeminarId id;
     TRY(seminar_create(cx, &draft, &seats, &id));
-    return respond_redirect(rq, manage_path(cx, id));
+    return back(rq, id, "created");
 }
 
 static SeminarForm form_of(Cx *cx, const SeminarFind *row)
@@ -290,7 +296,7 @@ const Err *seminar_edit_save(Request *rq)
     if (now.version != form->version)
         return show_both(rq, &now, &draft);
     TRY(seminar_change(cx, id, now.version, &draft));
-    return respond_redirect(rq, manage_path(cx, id));
+    return back(rq, id, "saved");
 }
 
 /* ---- translation ---- */
@@ -349,7 +355,7 @@ const Err *seminar_text_save(Request *rq)
     const TextForm *form = rq->form;
     SeminarId id = REQUEST_ID(rq, SeminarId, 0);
     TRY(seminar_translate(rq->cx, id, &(SeminarText){lang, form->title, form->summary, form->about}));
-    return respond_redirect(rq, manage_path(rq->cx, id));
+    return back(rq, id, "saved");
 }
 
 /* ---- one seminar ---- */
@@ -445,14 +451,14 @@ const Err *seminar_consultants_save(Request *rq)
     for (size_t i = 0; i < form->consultants.n; i++)
         chosen[i] = (ConsultantId){atoll(form->consultants.at[i])};
     TRY(seminar_set_consultants(cx, id, chosen, form->consultants.n));
-    return respond_redirect(rq, manage_path(cx, id));
+    return back(rq, id, "saved");
 }
 
 const Err *seminar_publish_do(Request *rq)
 {
     SeminarId id = REQUEST_ID(rq, SeminarId, 0);
     TRY(seminar_publish(rq->cx, id));
-    return respond_redirect(rq, manage_path(rq->cx, id));
+    return back(rq, id, "published");
 }
 
 /* Into the newest year that is open. */
@@ -468,5 +474,5 @@ const Err *seminar_copy_do(Request *rq)
         return FAIL(cx, ERR_CONFLICT, "There is no open budget year. Please enter one under “Budget” first.");
     SeminarId copy;
     TRY(seminar_copy(cx, REQUEST_ID(rq, SeminarId, 0), years.at[i].id, &copy));
-    return respond_redirect(rq, path(cx, "/seminars/{id}/edit", "id", h_part_i64(cx, copy.v)));
+    return respond_redirect(rq, path(cx, "/seminars/{id}/edit?done=copied", "id", h_part_i64(cx, copy.v)));
 }

@@ -195,7 +195,7 @@ const Err *seminar_show(Request *rq)
     SeminarFind row;
     SeminarView v;
     TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &v));
-    v.may_manage = request_may(rq, PERM_SEMINAR_READ);
+    v.may_manage = session_reach(request_session(rq), PERM_SEMINAR_READ) == REACH_ALL;
     view_seminar_show(cx, &rq->body, &v);
     UiCrumb crumb = {t(cx, "Seminars"), path(cx, "/seminars")};
     return page_send(rq, &(Page){.title = v.text.title,

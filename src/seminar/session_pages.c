@@ -31,6 +31,12 @@ static const char *manage_path(Cx *cx, SeminarId id)
     return path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, id.v));
 }
 
+static const Err *back(Request *rq, SeminarId id)
+{
+    return respond_redirect(rq,
+                            path(rq->cx, "/seminars/{id}/manage?done=saved", "id", h_part_i64(rq->cx, id.v)));
+}
+
 static const Err *show_form(Request *rq, FormInput *input, SeminarId seminar, SessionId id)
 {
     Cx *cx = rq->cx;
@@ -89,7 +95,7 @@ const Err *session_new_save(Request *rq)
     SessionDraft draft = draft_of(rq->form);
     SessionId id;
     TRY(session_add(rq->cx, seminar, &draft, &id));
-    return respond_redirect(rq, manage_path(rq->cx, seminar));
+    return back(rq, seminar);
 }
 
 static const Err *find(Request *rq, SessionList *ret_row)
@@ -116,7 +122,7 @@ const Err *session_edit_save(Request *rq)
         return show_form(rq, rq->input, row.seminar, row.id);
     SessionDraft draft = draft_of(rq->form);
     TRY(session_change(rq->cx, row.id, &draft));
-    return respond_redirect(rq, manage_path(rq->cx, row.seminar));
+    return back(rq, row.seminar);
 }
 
 const Err *session_remove_do(Request *rq)
@@ -124,5 +130,5 @@ const Err *session_remove_do(Request *rq)
     SessionList row = {0};
     TRY(find(rq, &row));
     TRY(session_remove(rq->cx, row.id));
-    return respond_redirect(rq, manage_path(rq->cx, row.seminar));
+    return back(rq, row.seminar);
 }
