@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 /* Options every command understands. */
 static const char *const common_options =
@@ -168,6 +169,7 @@ static int report(Cx *cx, const Err *err)
 int command_main(int argc, char **argv, const CommandTable *const *tables, size_t n_tables,
                  StoreBeforeCommit *before_commit)
 {
+    umask(077); /* what we write holds personal data */
     AUTO(arena_free)
     Arena arena = arena_make((size_t)4 << 30);
     Env env = env_real();
