@@ -74,16 +74,18 @@ static void start_request(HttpJob *job, const char *client)
                    .lang = LANG_DE,
                    .time_zone = "Europe/Berlin",
                    .path_prefix = ""};
-    job->rq = (Request){.cx = &job->cx,
-                        .method = job->head.verb == VERB_POST ? POST : GET,
-                        .path = "",
-                        .rest = "",
-                        .query = "",
-                        .client = client,
-                        .secure = exchange_is_secure(site, &job->head),
-                        .accept_language = first_language(&job->arena, job->head.accept_language),
-                        .cookies = job->head.cookie,
-                        .input = NEW(&job->arena, FormInput)};
+    job->rq =
+        (Request){.cx = &job->cx,
+                  .method = job->head.verb == VERB_POST ? POST : GET,
+                  .path = "",
+                  .rest = "",
+                  .query = "",
+                  .client = client,
+                  .secure = exchange_is_secure(site, &job->head),
+                  .is_cross_site = job->head.fetch_site && strcmp(job->head.fetch_site, "cross-site") == 0,
+                  .accept_language = first_language(&job->arena, job->head.accept_language),
+                  .cookies = job->head.cookie,
+                  .input = NEW(&job->arena, FormInput)};
     clear_answer(&job->rq);
     job->rq.session_key = request_cookie(&job->rq, SESSION_COOKIE);
 }

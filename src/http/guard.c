@@ -79,6 +79,7 @@ static const struct {
     {"if-none-match", offsetof(Head, if_none_match), false},
     {"accept-encoding", offsetof(Head, accept_encoding), false},
     {"accept-language", offsetof(Head, accept_language), false},
+    {"sec-fetch-site", offsetof(Head, fetch_site), true},
     {"x-forwarded-for", offsetof(Head, forwarded_for), true},
     {"x-forwarded-proto", offsetof(Head, forwarded_proto), true},
 };

@@ -22,7 +22,7 @@ typedef struct Head {
     Verb verb;
     int64_t content_length; /* -1: not sent */
     const char *host, *content_type, *cookie, *if_none_match;
-    const char *accept_encoding, *accept_language, *forwarded_for, *forwarded_proto;
+    const char *accept_encoding, *accept_language, *forwarded_for, *forwarded_proto, *fetch_site;
 } Head;
 
 /* 0: fine, *ret_head is filled. 400, 405 or 505: answer so, close the connection, trust nothing of it. */

@@ -71,6 +71,7 @@ struct Request {
     FormInput *input;    /* what was sent; empty for a GET without query */
     void *form;          /* the struct of route->form, filled; NULL without */
 
+    bool is_cross_site;          /* the browser says that another site sent this (Sec-Fetch-Site) */
     const char *accept_language; /* the header's first language, or NULL */
     const char *session_key;     /* value of the session cookie, or NULL */
     void *session;               /* what the gate keeps of it */

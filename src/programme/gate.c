@@ -103,6 +103,8 @@ static Blob token_hash(Request *rq)
 static const Err *check_form(Gate *gate, Request *rq, const Visit *visit)
 {
     Cx *cx = rq->cx;
+    if (rq->is_cross_site)
+        return FAIL(cx, ERR_FORBIDDEN, "This form was sent from another site. Nothing was saved.");
     if (!form_token_holds(cx, &gate->form_key, visit->session, input_value(rq->input, "_token")))
         return FAIL(cx, ERR_FORBIDDEN,
                     "This form was open for too long, or your sign-in has changed since. Nothing was saved. "
