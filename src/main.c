@@ -2,7 +2,12 @@
 /* Wiring only: which capabilities there are. Start reading at ARCHITECTURE.md. */
 #include "wiring.h"
 
+#include "association/association.h"
+#include "association/association_commands.h"
+#include "association/association_routes.h"
 #include "association/import_draft.h"
+#include "consultant/consultant.h"
+#include "consultant/consultant_routes.h"
 #include "demo.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/evaluation_commands.h"
@@ -23,19 +28,27 @@
 
 /* Each table in the order of the programme year. */
 const RouteTable *const wiring_routes[] = {
-    &programme_route_table,    &budget_route_table,     &seminar_route_table,
-    &registration_route_table, &evaluation_route_table, &report_route_table,
+    &programme_route_table,
+    &association_route_table,
+    &consultant_route_table,
+    &budget_route_table,
+    &seminar_route_table,
+    &registration_route_table,
+    &evaluation_route_table,
+    &report_route_table,
 };
 const size_t wiring_n_routes = ARRAY_LENGTH(wiring_routes);
 
 const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
     [OF_PERSON] = {person_scope, PERM_PROGRAMME_WRITE},
+    [OF_ASSOCIATION] = {association_scope, PERM_ASSOCIATION_READ},
+    [OF_CONSULTANT] = {consultant_scope, PERM_CONSULTANT_READ},
+    [OF_IMPORT] = {import_scope, PERM_ASSOCIATION_WRITE},
     [OF_MESSAGE] = {message_scope, PERM_PROGRAMME_WRITE},
     [OF_SEMINAR] = {seminar_scope, PERM_SEMINAR_READ},
     [OF_SESSION] = {session_scope, PERM_SEMINAR_READ},
     [OF_REGISTRATION] = {registration_scope, PERM_REGISTRATION_READ},
     [OF_COST_LINE] = {cost_line_scope, PERM_BUDGET_READ},
-    [OF_IMPORT] = {import_scope, PERM_ASSOCIATION_WRITE},
     [OF_EVALUATION] = {evaluation_scope, PERM_EVALUATION_WRITE},
     [OF_BUDGET_YEAR] = {budget_year_scope, PERM_BUDGET_READ},
 };
@@ -43,6 +56,7 @@ const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
 const CommandTable *const wiring_commands[] = {
     &serve_command_table,
     &programme_command_table,
+    &association_command_table,
     &evaluation_command_table,
     &demo_command_table,
 };

@@ -347,14 +347,18 @@ static const char *date_text(Cx *cx, bool has, Date date)
     return arena_text(cx->arena, iso);
 }
 
+const char *association_place_text(Cx *cx, const AssociationPlaces *p)
+{
+    const char *comma = *p->street && (*p->postcode || *p->city) ? ", " : "";
+    return arena_printf(cx->arena, "%s%s%s%s%s", p->street, comma, p->postcode,
+                        *p->postcode && *p->city ? " " : "", p->city);
+}
+
 static const char *places_text(Cx *cx, const AssociationPlacesRows *places)
 {
     Buf text = buf_make(cx->arena);
-    for (size_t i = 0; i < places->n; i++) {
-        const AssociationPlaces *p = &places->at[i];
-        buf_printf(&text, "%s%s%s%s%s%s", i ? "; " : "", p->street, *p->street ? ", " : "", p->postcode,
-                   *p->postcode && *p->city ? " " : "", p->city);
-    }
+    for (size_t i = 0; i < places->n; i++)
+        buf_printf(&text, "%s%s", i ? "; " : "", association_place_text(cx, &places->at[i]));
     return buf_text(&text);
 }
 
@@ -385,34 +389,42 @@ static const char *districts_text(Cx *cx, const AssociationDistrictsRows *distri
     return buf_text(&text);
 }
 
+AssociationDifferences association_compare(Cx *cx, const Association *from, const Association *to)
+{
+    const AssociationCard *a = &from->card, *b = &to->card;
+    const AssociationDifference all[] = {
+        {N_("Name"), a->name, b->name},
+        {N_("Legal form"), a->legal_form, b->legal_form},
+        {N_("Register court"), a->register_court, b->register_court},
+        {N_("Register number"), a->register_number, b->register_number},
+        {N_("E-mail"), a->email, b->email},
+        {N_("Phone"), a->phone, b->phone},
+        {N_("Website"), a->website, b->website},
+        {N_("Whom it serves"), a->serves, b->serves},
+        {N_("About"), a->about, b->about},
+        {N_("Languages"), a->languages, b->languages},
+        {N_("Partner since"), date_text(cx, a->has_partner_since, a->partner_since),
+         date_text(cx, b->has_partner_since, b->partner_since)},
+        {N_("Partnership ended on"), date_text(cx, a->has_ended_on, a->ended_on),
+         date_text(cx, b->has_ended_on, b->ended_on)},
+        {N_("May be published"), a->may_publish ? "yes" : "no", b->may_publish ? "yes" : "no"},
+        {N_("Places"), places_text(cx, &from->places), places_text(cx, &to->places)},
+        {N_("Contact people"), contacts_text(cx, &from->contacts), contacts_text(cx, &to->contacts)},
+        {N_("Former names"), names_text(cx, &from->former_names), names_text(cx, &to->former_names)},
+        {N_("Districts"), districts_text(cx, &from->districts), districts_text(cx, &to->districts)},
+    };
+    AssociationDifferences found = {.at = NEW_ARRAY(cx->arena, AssociationDifference, ARRAY_LENGTH(all))};
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+        if (strcmp(all[i].from ? all[i].from : "", all[i].to ? all[i].to : "") != 0)
+            found.at[found.n++] = all[i];
+    return found;
+}
+
 const char *association_differences(Cx *cx, const Association *from, const Association *to)
 {
     Buf text = buf_make(cx->arena);
-    const AssociationCard *a = &from->card, *b = &to->card;
-    const struct {
-        const char *field, *from, *to;
-    } fields[] = {
-        {"name", a->name, b->name},
-        {"legal form", a->legal_form, b->legal_form},
-        {"register court", a->register_court, b->register_court},
-        {"register number", a->register_number, b->register_number},
-        {"e-mail", a->email, b->email},
-        {"phone", a->phone, b->phone},
-        {"website", a->website, b->website},
-        {"serves", a->serves, b->serves},
-        {"about", a->about, b->about},
-        {"languages", a->languages, b->languages},
-        {"partner since", date_text(cx, a->has_partner_since, a->partner_since),
-         date_text(cx, b->has_partner_since, b->partner_since)},
-        {"ended on", date_text(cx, a->has_ended_on, a->ended_on),
-         date_text(cx, b->has_ended_on, b->ended_on)},
-        {"may be published", a->may_publish ? "yes" : "no", b->may_publish ? "yes" : "no"},
-        {"places", places_text(cx, &from->places), places_text(cx, &to->places)},
-        {"contacts", contacts_text(cx, &from->contacts), contacts_text(cx, &to->contacts)},
-        {"former names", names_text(cx, &from->former_names), names_text(cx, &to->former_names)},
-        {"districts", districts_text(cx, &from->districts), districts_text(cx, &to->districts)},
-    };
-    for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-        audit_change(&text, fields[i].field, fields[i].from, fields[i].to);
+    AssociationDifferences found = association_compare(cx, from, to);
+    for (size_t i = 0; i < found.n; i++)
+        audit_change(&text, found.at[i].field, found.at[i].from, found.at[i].to);
     return buf_text(&text);
 }

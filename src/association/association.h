@@ -55,8 +55,19 @@ MUST_USE const Err *association_resume_partnership(Cx *cx, AssociationId id);
 MUST_USE const Err *association_merge(Cx *cx, AssociationId keep, int64_t keep_version, AssociationId other,
                                       int64_t other_version);
 
-/* The changes between two states, as lines for the history: "email: a@b.de → c@d.de". */
+/* What differs between two states, field by field. */
+typedef struct AssociationDifference {
+    const char *field;     /* msgid */
+    const char *from, *to; /* NULL counts as "" */
+} AssociationDifference;
+ROWS(AssociationDifferences, AssociationDifference);
+AssociationDifferences association_compare(Cx *cx, const Association *from, const Association *to);
+
+/* The same as lines for the history: "E-mail: a@b.de → c@d.de". */
 const char *association_differences(Cx *cx, const Association *from, const Association *to);
+
+/* "Beispielweg 1, 40210 Musterstadt" */
+const char *association_place_text(Cx *cx, const AssociationPlaces *place);
 
 MUST_USE const Err *association_scope(Cx *cx, int64_t id, ObjectScope *ret_scope);
 

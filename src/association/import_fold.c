@@ -96,7 +96,7 @@ static void fold_place(Folding *f, const AssociationPlaces *place)
         return;
     }
     APPEND(f, &f->to->places, *place);
-    tell(f, t(f->cx, "Adds the place {postcode} {city}.", "postcode", place->postcode, "city", place->city));
+    tell(f, t(f->cx, "Adds the place {place}.", "place", association_place_text(f->cx, place)));
 }
 
 static void fold_contact(Folding *f, const AssociationContacts *contact)

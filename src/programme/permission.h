@@ -79,6 +79,8 @@ typedef struct ObjectScope {
     AssociationId association;
     bool by_consultants; /* consultants of this seminar own it */
     SeminarId seminar;
+    bool has_consultant; /* it is this consultant's own */
+    ConsultantId consultant;
     bool has_person; /* this person owns it */
     PersonId person;
 } ObjectScope;

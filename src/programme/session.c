@@ -32,6 +32,17 @@ static bool owns_by_association(const Session *session, Permission permission, c
     return false;
 }
 
+static bool owns_as_consultant(const Session *session, Permission permission, ConsultantId consultant)
+{
+    for (size_t i = 0; i < session->grants.n; i++) {
+        const Grant *grant = &session->grants.at[i];
+        if (grant->role == ROLE_CONSULTANT && grant->consultant.v == consultant.v &&
+            permission_of_role(grant->role, permission) == REACH_OWN)
+            return true;
+    }
+    return false;
+}
+
 const Err *session_may(Cx *cx, const Session *session, Permission permission, const ObjectScope *scope,
                        bool *ret_may)
 {
@@ -46,6 +57,8 @@ const Err *session_may(Cx *cx, const Session *session, Permission permission, co
     if (scope->has_person && scope->person.v == session->person.v && permission == PERM_SIGNED_IN)
         *ret_may = true;
     else if (scope->has_association && owns_by_association(session, permission, scope))
+        *ret_may = true;
+    else if (scope->has_consultant && owns_as_consultant(session, permission, scope->consultant))
         *ret_may = true;
     else if (scope->by_consultants && permission_of_role(ROLE_CONSULTANT, permission) == REACH_OWN) {
         ConsultantGives answer;

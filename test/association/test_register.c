@@ -100,7 +100,7 @@ static void test_a_new_name_keeps_the_old_one(void **state)
     AuditOfObjectRows history;
     assert_int_equal(history_of(r, id, &history), 2);
     assert_string_equal(history.at[0].action, "association.change");
-    assert_non_null(strstr(history.at[0].detail, "name: Alter Name e. V. → Neuer Name e. V."));
+    assert_non_null(strstr(history.at[0].detail, "Name: Alter Name e. V. → Neuer Name e. V."));
     /* Nothing to change writes nothing. */
     assert_ok(association_change(&r->cx, &a, "association.change", ""));
     assert_int_equal(history_of(r, id, &history), 2);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* List, page, form and history of consultants. */
+#include "consultant/consultant_pages.h"
+
+#include "consultant.html.h"
+#include "consultant/consultant_routes.h"
+#include "i18n/spoken.h"
+#include "programme.sql.h"
+#include "programme/gate.h"
+#include "programme/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *consultant_path(Cx *cx, ConsultantId id, const char *rest)
+{
+    return path_make(cx, arena_printf(cx->arena, "/consultants/%lld%s", (long long)id.v, rest),
+                     (const char *const[]){NULL});
+}
+
+static UiOptions language_choices(Cx *cx)
+{
+    SpokenLanguages all = spoken_languages();
+    UiOption *options = NEW_ARRAY(cx->arena, UiOption, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        options[i] = (UiOption){.value = all.at[i].tag, .label = spoken_name(cx, all.at[i].tag)};
+    return (UiOptions){all.n, options};
+}
+
+static const Err *send_page(Request *rq, const char *title, const char *name, ConsultantId id)
+{
+    Cx *cx = rq->cx;
+    bool sees_list = session_reach(request_session(rq), PERM_CONSULTANT_READ) == REACH_ALL;
+    UiCrumb crumbs[] = {{t(cx, "Consultants"), path(cx, "/consultants")},
+                        {name, consultant_path(cx, id, "")}};
+    const char *done = input_value(rq->input, "done");
+    return page_send(
+        rq, &(Page){.title = title,
+                    .crumbs = crumbs,
+                    .n_crumbs = !sees_list ? 0
+                                : name     ? 2
+                                           : 1,
+                    .flash = strcmp(done, "saved") == 0 ? t(cx, "The consultant's entry is saved.") : NULL,
+                    .flash_kind = UI_SUCCESS});
+}
+
+/* ---- list and page ---- */
+
+typedef struct SearchForm {
+    const char *q, *lang;
+} SearchForm;
+static const FormField search_fields[] = {
+    {"q", N_("Search"), FIELD_TEXT, FORM_AT(SearchForm, q), .max = 200},
+    {"lang", N_("Language"), FIELD_TEXT, FORM_AT(SearchForm, lang), .max = 20},
+};
+const FormRules consultant_search_form = FORM_RULES(SearchForm, search_fields);
+
+const Err *consultant_list_page(Request *rq)
+{
+    Cx *cx = rq->cx;
+    SearchForm nothing = {"", ""};
+    const SearchForm *form = rq->form && rq->input->n_errors == 0 ? rq->form : &nothing;
+    ConsultantListView v = {.input = rq->input,
+                            .languages = language_choices(cx),
+                            .is_filtered = *form->q || *form->lang,
+                            .may_write = request_may(rq, PERM_CONSULTANT_WRITE)};
+    TRY(consultant_find(cx, form->q, form->lang, &v.rows));
+    view_consultant_list(cx, &rq->body, &v);
+    return page_send(rq, &(Page){.title = t(cx, "Consultants"), .wide = true});
+}
+
+const Err *consultant_page(Request *rq)
+{
+    ConsultantId id = REQUEST_ID(rq, ConsultantId, 0);
+    ConsultantView v = {.may_write = request_may(rq, PERM_CONSULTANT_WRITE),
+                        .is_own = session_consultant(request_session(rq)).v == id.v};
+    TRY(consultant_load(rq->cx, id, &v.consultant));
+    view_consultant(rq->cx, &rq->body, &v);
+    return send_page(rq, v.consultant.card.name, NULL, id);
+}
+
+const Err *consultant_own_page(Request *rq)
+{
+    ConsultantId id = session_consultant(request_session(rq));
+    return respond_redirect(rq, id.v ? consultant_path(rq->cx, id, "") : path(rq->cx, "/consultants"));
+}
+
+const Err *consultant_history_page(Request *rq)
+{
+    Cx *cx = rq->cx;
+    ConsultantId id = REQUEST_ID(rq, ConsultantId, 0);
+    Consultant c;
+    TRY(consultant_load(cx, id, &c));
+    ConsultantHistoryView v = {.name = c.card.name};
+    TRY(q_audit_of_object(cx, cx->programme, "consultant", id.v, &v.entries));
+    view_consultant_history(cx, &rq->body, &v);
+    return send_page(rq, t(cx, "History: {name}", "name", v.name), v.name, id);
+}
+
+/* ---- the form ---- */
+
+typedef struct ConsultantForm {
+    const char *name, *email, *phone, *experience_associations, *experience_councils;
+    TextList languages, topics;
+    Cents day_fee;
+    bool has_version;
+    int64_t version;
+} ConsultantForm;
+static const FormField consultant_fields[] = {
+    {"name", N_("Name"), FIELD_TEXT, FORM_AT(ConsultantForm, name), .required = true, .max = 200},
+    {"email", N_("E-mail"), FIELD_EMAIL, FORM_AT(ConsultantForm, email)},
+    {"phone", N_("Phone"), FIELD_TEXT, FORM_AT(ConsultantForm, phone), .max = 100},
+    {"languages", N_("Languages"), FIELD_MANY, FORM_AT(ConsultantForm, languages), .max = 20},
+    {"topics", N_("Topics"), FIELD_MANY, FORM_AT(ConsultantForm, topics), .max = 20},
+    {"experience_associations", N_("Experience with migrant associations"), FIELD_LONG,
+     FORM_AT(ConsultantForm, experience_associations), .max = 4000},
+    {"experience_councils", N_("Experience with advisory councils"), FIELD_LONG,
+     FORM_AT(ConsultantForm, experience_councils), .max = 4000},
+    {"day_fee", N_("Day fee"), FIELD_CENTS, FORM_AT(ConsultantForm, day_fee), .required = true},
+    {"version", N_("Version"), FIELD_I64, FORM_AT(ConsultantForm, version),
+     FORM_AT(ConsultantForm, has_version), .min = 0, .max = INT64_MAX},
+};
+const FormRules consultant_form = FORM_RULES(ConsultantForm, consultant_fields);
+
+static const Err *show_form(Request *rq, ConsultantEditView *v)
+{
+    Cx *cx = rq->cx;
+    TopicListRows topics;
+    TRY(q_topic_list(cx, cx->programme, &topics));
+    UiOption *options = NEW_ARRAY(cx->arena, UiOption, topics.n);
+    for (size_t i = 0; i < topics.n; i++)
+        options[i] = (UiOption){.value = h_part_i64(cx, topics.at[i].id.v),
+                                .label = topic_name(cx, topics.at[i].name)};
+    v->topics = (UiOptions){topics.n, options};
+    v->languages = language_choices(cx);
+    v->action = v->id.v ? consultant_path(cx, v->id, "/edit") : path(cx, "/consultants/new");
+    view_consultant_edit(cx, &rq->body, v);
+    return send_page(rq, v->id.v ? t(cx, "Change {name}", "name", v->name) : t(cx, "Enter a consultant"),
+                     v->name, v->id);
+}
+
+/* Languages in the order of the form, each once, and only those that it offers. */
+static const char *languages_of(Cx *cx, const TextList *sent)
+{
+    SpokenLanguages all = spoken_languages();
+    Buf tags = buf_make(cx->arena);
+    for (size_t k = 0; k < all.n; k++)
+        for (size_t i = 0; i < sent->n; i++)
+            if (strcmp(sent->at[i], all.at[k].tag) == 0) {
+                buf_printf(&tags, "%s%s", tags.n ? " " : "", all.at[k].tag);
+                break;
+            }
+    return buf_text(&tags);
+}
+
+static void take(Cx *cx, const ConsultantForm *form, Consultant *c)
+{
+    ConsultantCard *card = &c->card;
+    card->name = form->name;
+    card->email = form->email;
+    card->phone = form->phone;
+    card->experience_associations = form->experience_associations;
+    card->experience_councils = form->experience_councils;
+    card->languages = languages_of(cx, &form->languages);
+    card->day_fee = form->day_fee;
+    card->version = form->version;
+    c->topics =
+        (ConsultantTopicsRows){form->topics.n, NEW_ARRAY(cx->arena, ConsultantTopics, form->topics.n)};
+    for (size_t i = 0; i < form->topics.n; i++)
+        c->topics.at[i].id.v = strtoll(form->topics.at[i], NULL, 10);
+}
+
+const Err *consultant_new_page(Request *rq)
+{
+    return show_form(rq, &(ConsultantEditView){.input = rq->input});
+}
+
+const Err *consultant_create_submit(Request *rq)
+{
+    Cx *cx = rq->cx;
+    if (form_failed(rq))
+        return consultant_new_page(rq);
+    Consultant c = {0};
+    take(cx, rq->form, &c);
+    ConsultantId id;
+    TRY(consultant_create(cx, &c, &id));
+    return respond_redirect(rq, consultant_path(cx, id, "?done=saved"));
+}
+
+static TextList words(Arena *arena, const char *text)
+{
+    TextList list = {.at = NEW_ARRAY(arena, const char *, strlen(text) / 2 + 1)};
+    char *copy = arena_text(arena, text), *rest = NULL;
+    for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        list.at[list.n++] = word;
+    return list;
+}
+
+const Err *consultant_edit_page(Request *rq)
+{
+    Cx *cx = rq->cx;
+    Consultant c;
+    TRY(consultant_load(cx, REQUEST_ID(rq, ConsultantId, 0), &c));
+    ConsultantForm form = {.name = c.card.name,
+                           .email = c.card.email,
+                           .phone = c.card.phone,
+                           .experience_associations = c.card.experience_associations,
+                           .experience_councils = c.card.experience_councils,
+                           .languages = words(cx->arena, c.card.languages),
+                           .day_fee = c.card.day_fee,
+                           .has_version = true,
+                           .version = c.card.version};
+    form.topics.at = NEW_ARRAY(cx->arena, const char *, c.topics.n);
+    for (size_t i = 0; i < c.topics.n; i++)
+        form.topics.at[form.topics.n++] = h_part_i64(cx, c.topics.at[i].id.v);
+    return show_form(rq, &(ConsultantEditView){.id = c.card.id,
+                                               .name = c.card.name,
+                                               .input = request_form(rq, &consultant_form, &form)});
+}
+
+const Err *consultant_edit_submit(Request *rq)
+{
+    Cx *cx = rq->cx;
+    Consultant stored;
+    TRY(consultant_load(cx, REQUEST_ID(rq, ConsultantId, 0), &stored));
+    ConsultantEditView v = {.id = stored.card.id, .name = stored.card.name, .input = rq->input};
+    if (form_failed(rq))
+        return show_form(rq, &v);
+    Consultant c = stored;
+    take(cx, rq->form, &c);
+    if (c.card.version != stored.card.version) { /* both versions; saving again means this one */
+        v.is_stale = true;
+        v.other = consultant_compare(cx, &stored, &c);
+        input_set(cx, rq->input, "version", h_part_i64(cx, stored.card.version));
+        rq->status = 409;
+        return show_form(rq, &v);
+    }
+    TRY(consultant_change(cx, &c));
+    return respond_redirect(rq, consultant_path(cx, c.card.id, "?done=saved"));
+}
