@@ -133,8 +133,8 @@ INSERT INTO response (evaluation_id, key, answers) VALUES (:evaluation, :key, :a
 
 -- response_list :many
 -- param evaluation EvaluationId
--- row answers blob
-SELECT answers FROM response WHERE evaluation_id = :evaluation ORDER BY key;
+-- row key blob, answers blob
+SELECT key, answers FROM response WHERE evaluation_id = :evaluation ORDER BY key;
 
 -- response_remove_all :exec
 -- param evaluation EvaluationId

@@ -181,7 +181,7 @@ const Err *evaluation_results_csv(Cx *cx, EvaluationId id, Buf *out)
 {
     Results results;
     TRY(evaluation_results(cx, id, false, &results));
-    static const char *const head[] = {N_("Question"), N_("Dimension"), N_("n"),       N_("Can't say"),
+    static const char *const head[] = {N_("Question"), N_("Dimension"), "n",           N_("I can't say"),
                                        N_("Mean"),     N_("95 % from"), N_("95 % to"), N_("Distribution")};
     CsvWriter csv = csv_writer(out, cx->lang == LANG_EN ? ',' : ';');
     for (size_t i = 0; i < ARRAY_LENGTH(head); i++)

@@ -42,7 +42,7 @@ static SafeHtml bars_of(Cx *cx, const QuestionResult *r)
 }
 
 /* All questions from 1 to 5 in one chart, each other scale in one of its own. */
-static ResultCharts charts_of(Cx *cx, const ResultLines *lines, Dimension dimension)
+static ResultCharts charts_of(Cx *cx, const ResultLines *lines)
 {
     ResultCharts charts = {.at = NEW_ARRAY(cx->arena, SafeHtml, lines->n + 1)};
     ScaleRows five = {.at = NEW_ARRAY(cx->arena, ScaleRow, lines->n)};
@@ -50,7 +50,7 @@ static ResultCharts charts_of(Cx *cx, const ResultLines *lines, Dimension dimens
         if (!lines->at[i].result->withheld && is_five_points(lines->at[i].result))
             five.at[five.n++] = scale_row(lines->at[i].result);
     if (five.n > 0)
-        charts.at[charts.n++] = svg_scale(cx, (ChartText){.title = t(cx, dimension_name(dimension))},
+        charts.at[charts.n++] = svg_scale(cx, (ChartText){.title = t(cx, "How the answers are distributed")},
                                           t(cx, "not at all"), t(cx, "fully"), five);
     for (size_t i = 0; i < lines->n; i++)
         if (!lines->at[i].result->withheld && !is_five_points(lines->at[i].result))
@@ -92,7 +92,7 @@ static ResultGroup group_of(Cx *cx, const Results *results, const Questions *que
         if (q->dimension == dimension && q->kind == QUESTION_TEXT)
             group.texts.at[group.texts.n++] = (ResultTexts){q->wording, texts_of(cx, results, q->id)};
     }
-    group.charts = charts_of(cx, &group.lines, dimension);
+    group.charts = charts_of(cx, &group.lines);
     return group;
 }
 
