@@ -93,13 +93,13 @@ static void compare(Year *y, const char *data, const char *map_name, int64_t n)
 
 static void carpentrycon_is_counted_as_python_counts(void **state)
 {
-    compare(*state, "evaluation/carpentrycon_home_2020_raw.csv", "carpentrycon_home_2020", 124);
+    compare(*state, "data/evaluation/carpentrycon_home_2020_raw.csv", "carpentrycon_home_2020", 124);
 }
 
 static void instructor_training_is_counted_as_python_counts(void **state)
 {
-    compare(*state, "evaluation/instructor_training_post_20180908.csv", "instructor_training_post_20180908",
-            911);
+    compare(*state, "data/evaluation/instructor_training_post_20180908.csv",
+            "instructor_training_post_20180908", 911);
 }
 
 /* Promoters say 9 or 10, detractors 0 to 6. */
@@ -108,7 +108,8 @@ static void the_net_promoter_score_is_the_published_one(void **state)
     Year *y = *state;
     EvaluationMap map;
     Results results;
-    EvaluationId id = import(y, "evaluation/carpentrycon_home_2020_raw.csv", "carpentrycon_home_2020", &map);
+    EvaluationId id =
+        import(y, "data/evaluation/carpentrycon_home_2020_raw.csv", "carpentrycon_home_2020", &map);
     assert_ok(evaluation_results(&y->cx, id, false, &results));
     const QuestionResult *nps = &results.questions.at[results.questions.n - 1];
     assert_string_equal(map.questions.at[results.questions.n - 1].column, "nps");
