@@ -63,6 +63,7 @@ const CommandTable *const wiring_commands[] = {
 const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);
 
 const HousekeepingJob wiring_housekeeping[] = {
+    {"audit", audit_seal, .every_s = 1, .only_on_postgres = true},
     {"programme", programme_forget},
     {"registration", registration_forget},
 };

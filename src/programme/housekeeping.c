@@ -23,28 +23,44 @@ struct Housekeeping {
     size_t n_jobs;
 };
 
+static const Err *run_job(Cx *cx, const HousekeepingJob *job)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    TRY(job->run(cx));
+    return tx_commit(cx, &tx);
+}
+
 const Err *housekeeping_run(Cx *cx, const HousekeepingJob *jobs, size_t n_jobs)
 {
-    for (size_t i = 0; i < n_jobs; i++) {
-        AUTO(tx_rollback)
-        Tx tx = {0};
-        TRY(tx_begin(cx, &tx));
-        TRY(jobs[i].run(cx));
-        TRY(tx_commit(cx, &tx));
-    }
+    for (size_t i = 0; i < n_jobs; i++)
+        TRY(run_job(cx, &jobs[i]));
     return NULL;
 }
 
-static void run_once(Housekeeping *h)
+static bool is_due(const Housekeeping *h, const HousekeepingJob *job, int64_t second)
+{
+    int every_s = job->every_s ? job->every_s : HOUR_S;
+    return second % every_s == 0 && (!job->only_on_postgres || store_engine(h->store) == DB_POSTGRES);
+}
+
+/* All jobs that are due `second` seconds after the start. A job that fails is tried again in its next turn.
+ */
+static void run_due(Housekeeping *h, int64_t second)
 {
     AUTO(arena_free)
     Arena arena = arena_make(0);
     Cx cx = {.arena = &arena, .env = h->env, .lang = LANG_EN, .time_zone = "UTC"};
-    const Err *err = db_open_conn(&cx, h->store, DB_WRITE, &cx.db);
-    if (!err)
-        err = housekeeping_run(&cx, h->jobs, h->n_jobs);
-    if (err) /* the next hour tries again */
-        fprintf(stderr, "{\"housekeeping\":\"%s\"}\n", err->message);
+    for (size_t i = 0; i < h->n_jobs; i++) {
+        if (!is_due(h, &h->jobs[i], second))
+            continue;
+        const Err *err = cx.db ? NULL : db_open_conn(&cx, h->store, DB_WRITE, &cx.db);
+        if (!err)
+            err = run_job(&cx, &h->jobs[i]);
+        if (err)
+            fprintf(stderr, "{\"housekeeping\":\"%s\",\"problem\":\"%s\"}\n", h->jobs[i].name, err->message);
+    }
     db_close_conn(&cx.db);
 }
 
@@ -52,13 +68,13 @@ static void *loop(void *arg)
 {
     Housekeeping *h = arg;
     pthread_mutex_lock(&h->lock);
-    while (!h->stopping) {
+    for (int64_t second = 0; !h->stopping; second++) {
         pthread_mutex_unlock(&h->lock);
-        run_once(h);
+        run_due(h, second);
         pthread_mutex_lock(&h->lock);
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += HOUR_S;
+        until.tv_sec += 1;
         while (!h->stopping && pthread_cond_timedwait(&h->wake, &h->lock, &until) != ETIMEDOUT)
             continue;
     }

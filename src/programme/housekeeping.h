@@ -8,6 +8,8 @@
 typedef struct HousekeepingJob {
     const char *name;
     const Err *(*run)(Cx *cx); /* for all programmes; inside a transaction */
+    int every_s;               /* 0: once an hour */
+    bool only_on_postgres;
 } HousekeepingJob;
 
 typedef struct Housekeeping Housekeeping;
