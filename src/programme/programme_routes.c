@@ -7,6 +7,8 @@ static const Route routes[] = {
     {GET, "/", .need = PERM_PUBLIC, .run = site_home, .global = true, .about = N_("Way in")},
     {GET, "/healthz", .need = PERM_PUBLIC, .run = site_health, .global = true,
      .about = N_("Is the service well?")},
+    {GET, "/.well-known/security.txt", .need = PERM_PUBLIC, .run = site_security, .global = true,
+     .about = N_("Whom to tell of a weakness")},
     {GET, "/:key", .need = PERM_PUBLIC, .run = site_programme, .global = true,
      .about = N_("Way into a programme")},
 

@@ -13,7 +13,7 @@ MUST_USE const Err *message_scope(Cx *cx, int64_t id, ObjectScope *ret_scope);
 extern const FormRules sign_in_form, sign_in_link_form, new_password_form, grant_form, revoke_form,
     audit_form, settings_form;
 
-PageFn site_home, site_programme, site_health;
+PageFn site_home, site_programme, site_health, site_security;
 PageFn accessibility_show, privacy_show, imprint_show;
 PageFn sign_in_show, sign_in_submit, sign_in_ask_link, sign_in_sent, sign_in_link_show, sign_in_link_submit,
     sign_out;

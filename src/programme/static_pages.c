@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Pages that stand by themselves: the way in, health, accessibility, privacy, imprint. */
+/* Pages that stand by themselves: the way in, health, security contact, accessibility, privacy, imprint. */
 #include "programme/programme_routes.h"
 
 #include "programme/gate.h"
@@ -37,6 +37,27 @@ const Err *site_health(Request *rq)
     TRY(programme_all(rq->cx, &programmes)); /* the database answers */
     rq->no_store = true;
     return respond_text(rq, 200, "ok\n");
+}
+
+/* Whom to tell of a weakness (RFC 9116): each office, the first programme's first. */
+const Err *site_security(Request *rq)
+{
+    enum { VALID_DAYS = 180, DAY_S = 86400 }; /* the RFC asks for less than a year */
+    Cx *cx = rq->cx;
+    Programmes programmes;
+    TRY(programme_all(cx, &programmes));
+    if (programmes.n == 0)
+        return FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
+
+    const char *here;
+    TRY(programme_address(cx, rq->path, &here));
+    char expires[11];
+    date_iso((Date){(int32_t)(cx_now(cx).seconds / DAY_S) + VALID_DAYS}, expires);
+    Buf text = buf_make(cx->arena);
+    for (size_t i = 0; i < programmes.n; i++)
+        buf_printf(&text, "Contact: mailto:%s\n", programmes.at[i].contact_email);
+    buf_printf(&text, "Expires: %sT00:00:00Z\nPreferred-Languages: de, en\nCanonical: %s\n", expires, here);
+    return respond_text(rq, 200, buf_text(&text));
 }
 
 const Err *accessibility_show(Request *rq)
