@@ -6,14 +6,13 @@ says why and ends the test.
 
 A block is carried out as the sentence before it says: Create `file`: | Append to `file`: | In `file`, after
 `line`: | or, if it is marked sh, as commands."""
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
+
+from program import get, run
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = "## Add a page in five steps"
@@ -59,14 +58,6 @@ def put_after(path, line, block):
     path.write_text(text.replace(line + "\n", line + "\n" + block, 1))
 
 
-def run(command, folder):
-    environment = {k: v for k, v in os.environ.items() if k != "VIEWGEN"}
-    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, shell=isinstance(command, str))
-    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout[-6000:]}"
-    return done.stdout
-
-
 def carry_out(tree, sentence, language, block):
     create, append, after = CREATE.search(sentence), APPEND.search(sentence), AFTER.search(sentence)
     if create:
@@ -89,20 +80,6 @@ def take_step(tree, blocks):
     assert blocks, "it has no code block"
     for _, sentence, language, block in blocks:
         carry_out(tree, sentence, language, block)
-
-
-def get(program, data, path):
-    """The page at a path of the demonstration, which is made in `data`."""
-    run([program, "demo", "--data", data], data)
-    server = subprocess.Popen([program, "serve", "--quiet", "--data", data, "--listen", "127.0.0.1:0"],
-                              env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE, text=True)
-    try:
-        port = re.search(r"port (\d+)", server.stdout.readline()).group(1)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
-            return answer.read().decode()
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def greets(program, folder):

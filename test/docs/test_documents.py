@@ -5,12 +5,15 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/tools"))
 
 import tap  # noqa: E402
+from program import get  # noqa: E402
 
 COMMAND = re.compile(r"^  vereint ([a-z]+(?: [a-z]+)*)(.*)$", re.MULTILINE)
 OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*")
@@ -113,6 +116,16 @@ def test_every_link_leads_somewhere():
              if not re.match(r"[a-z]+:", link)]
     assert len(links) > 10, links
     nothing_of([fault for fault in (fault_of(*link) for link in links) if fault])
+
+
+def test_the_security_contact_is_served_as_rfc_9116_asks():
+    with tempfile.TemporaryDirectory(prefix="vereint-docs-") as data:
+        text = get(os.environ["VEREINT"], data, "/.well-known/security.txt")
+    fields = [line.split(": ", 1) for line in text.splitlines()]
+    assert [v for k, v in fields if k == "Contact"] == ["mailto:fortbildung@example.org"], text  # as demo/ has it
+    ends = [datetime.strptime(v, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc) for k, v in fields if k == "Expires"]
+    now = datetime.now(timezone.utc)
+    assert len(ends) == 1 and now + timedelta(days=30) < ends[0] < now + timedelta(days=365), text
 
 
 tap.run(globals())
