@@ -94,30 +94,50 @@ static const Err *check_permission(Gate *gate, Request *rq, const Visit *visit)
     return may ? NULL : FAIL(cx, ERR_FORBIDDEN, "Your account has no permission for this.");
 }
 
+/* Of the token and the page it was sent to: the forms of one page carry the same token. */
 static Blob token_hash(Request *rq)
 {
-    return secret_token_hash(rq->cx->arena, input_value(rq->input, "_token"));
+    return secret_token_hash(
+        rq->cx->arena, arena_printf(rq->cx->arena, "%s %s", input_value(rq->input, "_token"), rq->rest));
 }
 
-/* A form must carry our token. If it was spent, the first answer is given again. */
-static const Err *check_form(Gate *gate, Request *rq, const Visit *visit)
+static bool token_holds(Gate *gate, Request *rq, const Visit *visit)
 {
-    Cx *cx = rq->cx;
-    if (rq->is_cross_site)
-        return FAIL(cx, ERR_FORBIDDEN, "This form was sent from another site. Nothing was saved.");
-    if (!form_token_holds(cx, &gate->form_key, visit->session, input_value(rq->input, "_token")))
-        return FAIL(cx, ERR_FORBIDDEN,
-                    "This form was open for too long, or your sign-in has changed since. Nothing was saved. "
-                    "Go back, reload the page, and send it again.");
+    return form_token_holds(rq->cx, &gate->form_key, visit->session, input_value(rq->input, "_token"));
+}
+
+/* A form that was carried out gets its first answer again, whatever has become of its object since. */
+static const Err *answer_again(Request *rq, bool *ret_done)
+{
+    FormOnceFind earlier;
+    *ret_done = false;
     if (rq->route->once == ONCE_BY_SELF)
         return NULL;
-    FormOnceFind earlier;
-    bool found;
-    TRY(q_form_once_find(cx, token_hash(rq), &earlier, &found));
-    if (found) {
+    TRY(q_form_once_find(rq->cx, token_hash(rq), &earlier, ret_done));
+    if (*ret_done) {
         rq->status = earlier.status;
         respond_header(rq, "Location", earlier.location);
     }
+    return NULL;
+}
+
+/* The reader may have this page, and what they send comes from a form of ours. */
+static const Err *check(Gate *gate, Request *rq, const Visit *visit)
+{
+    bool is_form = rq->method == POST, done;
+    bool holds = is_form && !rq->is_cross_site && token_holds(gate, rq, visit);
+    if (holds) {
+        TRY(answer_again(rq, &done));
+        if (done)
+            return NULL;
+    }
+    TRY(check_permission(gate, rq, visit));
+    if (is_form && rq->is_cross_site)
+        return FAIL(rq->cx, ERR_FORBIDDEN, "This form was sent from another site. Nothing was saved.");
+    if (is_form && !holds)
+        return FAIL(rq->cx, ERR_FORBIDDEN,
+                    "This form was open for too long, or your sign-in has changed since. Nothing was saved. "
+                    "Go back, reload the page, and send it again.");
     return NULL;
 }
 
@@ -139,9 +159,7 @@ static const Err *admit(void *app, Request *rq)
         cx->person = visit->session->person;
         rq->no_store = true;
     }
-    TRY(check_permission(gate, rq, visit));
-    if (rq->method == POST)
-        TRY(check_form(gate, rq, visit));
+    TRY(check(gate, rq, visit));
     if (!rq->route->cached || visit->session)
         rq->input->token = form_token_make(cx, &gate->form_key, visit->session);
     return NULL;

@@ -4,7 +4,7 @@
  * Finds programme, language and session; checks the route's permission against the object it concerns; checks
  * the form token, and spends it in the transaction of the form's effect. The order is fixed: unknown
  * programme and foreign or unpublished object look alike (404), then sign-in (401), permission (403), token
- * (403). */
+ * (403). Only a form that was carried out already comes before all that: its first answer is given again. */
 #pragma once
 
 #include "http/http.h"
