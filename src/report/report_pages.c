@@ -103,23 +103,27 @@ static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
     return NULL;
 }
 
-/* Where each permission leads; shown to whoever has it, in this order. */
+/* Where each permission leads, in this order: to all objects, or to one's own. */
 static const struct {
     Permission need;
+    Reach reach;
     const char *text, *url;
 } rooms[] = {
-    {PERM_SEMINAR_WRITE, N_("Seminars"), "/office/seminars"},
-    {PERM_ASSOCIATION_WRITE, N_("Associations"), "/office/associations"},
-    {PERM_CONSULTANT_WRITE, N_("Consultants"), "/consultants"},
-    {PERM_EVALUATION_WRITE, N_("Evaluations"), "/evaluations"},
-    {PERM_BUDGET_READ, N_("Budget"), "/budget"},
-    {PERM_REGISTRATION_OWN_ASSOCIATION, N_("Registrations of my association"), "/my/registrations"},
-    {PERM_ATTENDANCE_WRITE, N_("Seminars I give"), "/my/seminars"},
-    {PERM_REPORT_READ, N_("Annual summary"), "/report"},
-    {PERM_PROGRAMME_WRITE, N_("People and roles"), "/people"},
-    {PERM_PROGRAMME_WRITE, N_("Mail"), "/mail"},
-    {PERM_PROGRAMME_WRITE, N_("Audit log"), "/audit"},
-    {PERM_PROGRAMME_WRITE, N_("Settings of the programme"), "/settings"},
+    {PERM_SEMINAR_WRITE, REACH_ALL, N_("Seminars"), "/office/seminars"},
+    {PERM_ASSOCIATION_WRITE, REACH_ALL, N_("Associations"), "/associations"},
+    {PERM_CONSULTANT_WRITE, REACH_ALL, N_("Consultants"), "/consultants"},
+    {PERM_EVALUATION_WRITE, REACH_ALL, N_("Evaluations"), "/evaluations"},
+    {PERM_BUDGET_READ, REACH_ALL, N_("Budget"), "/budget"},
+    {PERM_ASSOCIATION_EDIT, REACH_OWN, N_("My association"), "/associations/own"},
+    {PERM_REGISTRATION_OWN_ASSOCIATION, REACH_OWN, N_("Registrations of my association"),
+     "/my/registrations"},
+    {PERM_ATTENDANCE_WRITE, REACH_OWN, N_("Seminars I give"), "/my/seminars"},
+    {PERM_CONSULTANT_READ, REACH_OWN, N_("My entry as a consultant"), "/consultants/own"},
+    {PERM_REPORT_READ, REACH_ALL, N_("Annual summary"), "/report"},
+    {PERM_PROGRAMME_WRITE, REACH_ALL, N_("People and roles"), "/people"},
+    {PERM_PROGRAMME_WRITE, REACH_ALL, N_("Mail"), "/mail"},
+    {PERM_PROGRAMME_WRITE, REACH_ALL, N_("Audit log"), "/audit"},
+    {PERM_PROGRAMME_WRITE, REACH_ALL, N_("Settings of the programme"), "/settings"},
 };
 
 const Err *office_show(Request *rq)
@@ -131,7 +135,7 @@ const Err *office_show(Request *rq)
     if (session_has_role(v.session, ROLE_OFFICER))
         TRY(officer_tasks(cx, &v.tasks));
     for (size_t i = 0; i < ARRAY_LENGTH(rooms); i++)
-        if (request_may(rq, rooms[i].need))
+        if (session_reach(v.session, rooms[i].need) == rooms[i].reach)
             v.rooms.at[v.rooms.n++] = (OfficeTask){1, t(cx, rooms[i].text), path(cx, rooms[i].url)};
     view_office(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Overview")});
