@@ -98,10 +98,9 @@ static AskedGroup group_of(Cx *cx, const Questions *questions, Dimension dimensi
         if (q->dimension != dimension)
             continue;
         AskedQuestion asked = {.question = q, .name = field_name(cx, i)};
-        if (is_radio(q)) {
+        if (is_radio(q))
             asked.options = scale_options(cx, q);
-            asked.field.inline_options = true;
-        } else if (q->kind == QUESTION_TEXT)
+        else if (q->kind == QUESTION_TEXT)
             asked.field = (UiField){
                 .rows = 4, .max_length = TEXT_MAX / 4, .hint = t(cx, "Please don't write any names here.")};
         else

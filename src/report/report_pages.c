@@ -7,6 +7,8 @@
 #include "report.html.h"
 #include "report/report_pages.h"
 
+#include <math.h>
+
 static Date today(Cx *cx)
 {
     int minutes;
@@ -52,6 +54,28 @@ const Err *report_latest(Request *rq)
                             path(rq->cx, "/report/{year}", "year", arena_printf(rq->cx->arena, "%d", year)));
 }
 
+/* The three dimensions of every questionnaire, and what else was asked, where there is a figure. */
+static const Err *find_opinions(Cx *cx, BudgetYearId year, OpinionLines *ret_lines)
+{
+    static const Dimension order[] = {DIMENSION_RELEVANCE, DIMENSION_METHOD, DIMENSION_TOPICS};
+    DimensionMeans means;
+    TRY(evaluation_year_means(cx, year, &means));
+    OpinionLines lines = {.at = NEW_ARRAY(cx->arena, OpinionLine, ARRAY_LENGTH(order))};
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+        const DimensionMean *m = &means.of[order[i]];
+        if (m->n == 0)
+            continue;
+        OpinionLine *line = &lines.at[lines.n++];
+        *line =
+            (OpinionLine){t(cx, dimension_name(order[i])), format_f64(cx, m->mean, 2), NULL, m->n, m->rounds};
+        if (!isnan(m->low))
+            line->interval = t(cx, "{low} to {high}", "low", format_f64(cx, m->low, 2), "high",
+                               format_f64(cx, m->high, 2));
+    }
+    *ret_lines = lines;
+    return NULL;
+}
+
 const Err *report_show(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -61,6 +85,7 @@ const Err *report_show(Request *rq)
     TRY(report_of_year(cx, (int)rq->ids[0], &v.year));
     TRY(q_report_years(cx, cx->programme, &v.years));
     v.budget_chart = budget_chart(cx, &v.year.budget);
+    TRY(find_opinions(cx, v.year.budget.id, &v.opinions));
     v.hours = v.year.attended_minutes / 60;
     view_year_report(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Annual summary {year}", "year",

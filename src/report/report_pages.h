@@ -2,6 +2,7 @@
 /* What the pages of report/ show. */
 #pragma once
 
+#include "evaluation/results.h"
 #include "html/html.h"
 #include "plan/budget.h"
 #include "programme/gate.h"
@@ -16,11 +17,19 @@ typedef struct HomeView {
     SafeHtml budget_chart;
 } HomeView;
 
+/* What participants thought of one dimension; interval NULL: there is none. */
+typedef struct OpinionLine {
+    const char *name, *mean, *interval;
+    int64_t n, rounds;
+} OpinionLine;
+ROWS(OpinionLines, OpinionLine);
+
 typedef struct ReportView {
     const Programme *programme;
     YearReport year;
     ReportYearsRows years;
     SafeHtml budget_chart;
+    OpinionLines opinions;
     int64_t hours; /* of attendance, rounded down */
 } ReportView;
 
