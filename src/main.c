@@ -26,7 +26,8 @@
 
 #include <stdio.h>
 
-/* Each table in the order of the programme year. */
+/* Each table in the order of the programme year, a line for each capability. */
+/* clang-format off */
 const RouteTable *const wiring_routes[] = {
     &programme_route_table,
     &association_route_table,
@@ -61,6 +62,7 @@ const CommandTable *const wiring_commands[] = {
     &demo_command_table,
 };
 const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);
+/* clang-format on */
 
 const HousekeepingJob wiring_housekeeping[] = {
     {"audit", audit_seal, .every_s = 1, .only_on_postgres = true},

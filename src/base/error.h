@@ -53,8 +53,7 @@ typedef struct Err {
     } while (0)
 
 MUST_USE const Err *err_make(Arena *arena, ErrKind kind, const char *message, const char *const *args,
-                             const char *detail, const char *file, int line)
-    __attribute__((returns_nonnull));
+                             const char *detail, const char *file, int line) __attribute__((returns_nonnull));
 
 /* The same failure, with all its words, in another arena. */
 MUST_USE const Err *err_copy(Arena *arena, const Err *err);

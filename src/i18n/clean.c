@@ -21,7 +21,7 @@ static const struct {
     {0x202A, 0x202E}, /* bidi embeddings and overrides */
     {0x2066, 0x2069}, /* bidi isolates */
     {0xFDD0, 0xFDEF}, /* noncharacters */
-    {BOM,    BOM   },
+    {BOM, BOM},       /* byte order mark */
     {0xFFF9, 0xFFFB}, /* interlinear annotations hide text */
 };
 

@@ -2,7 +2,9 @@
 /* Writes the C of a query file: x.sql.h (row structs, prototypes) and x.sql.c (tables, functions). */
 #include "sqlgen.h"
 
-#define LICENCE "/* SPDX-License-Identifier: AGPL-3.0-or-later */\n"
+#define LICENCE                                                                                              \
+    "/* SPDX-License-"                                                                                       \
+    "Identifier: AGPL-3.0-or-later */\n" /* in two: it is not the licence line of this file */
 
 /* As a C string literal. */
 static void emit_literal(Buf *out, const char *text)

@@ -17,15 +17,15 @@ typedef struct Parser {
 } Parser;
 
 static const FieldType types[] = {
-    {"i32",   "int32_t",      "",         "DB_I32",  "DB_I64",  "INTEGER"},
-    {"i64",   "int64_t",      "",         "DB_I64",  "DB_I64",  "INTEGER"},
-    {"bool",  "bool",         "",         "DB_BOOL", "DB_I64",  "INTEGER"},
-    {"f64",   "double",       "",         "DB_F64",  "DB_F64",  "REAL"   },
-    {"text",  "const char *", "",         "DB_TEXT", "DB_TEXT", "TEXT"   },
-    {"blob",  "Blob",         "",         "DB_BLOB", "DB_BLOB", "BLOB"   },
-    {"date",  "Date",         ".days",    "DB_I32",  "DB_I64",  "INTEGER"},
-    {"time",  "Time",         ".seconds", "DB_I64",  "DB_I64",  "INTEGER"},
-    {"cents", "Cents",        ".v",       "DB_I64",  "DB_I64",  "INTEGER"},
+    {"i32", "int32_t", "", "DB_I32", "DB_I64", "INTEGER"},
+    {"i64", "int64_t", "", "DB_I64", "DB_I64", "INTEGER"},
+    {"bool", "bool", "", "DB_BOOL", "DB_I64", "INTEGER"},
+    {"f64", "double", "", "DB_F64", "DB_F64", "REAL"},
+    {"text", "const char *", "", "DB_TEXT", "DB_TEXT", "TEXT"},
+    {"blob", "Blob", "", "DB_BLOB", "DB_BLOB", "BLOB"},
+    {"date", "Date", ".days", "DB_I32", "DB_I64", "INTEGER"},
+    {"time", "Time", ".seconds", "DB_I64", "DB_I64", "INTEGER"},
+    {"cents", "Cents", ".v", "DB_I64", "DB_I64", "INTEGER"},
 };
 static const FieldType id_type = {"…Id", NULL, ".v", "DB_I64", "DB_I64", "INTEGER"};
 static const FieldType enum_type = {"enum", NULL, "", "DB_I32", "DB_I64", "INTEGER"};
