@@ -74,6 +74,7 @@ CREATE TABLE attempt (
     count  INTEGER NOT NULL,
     PRIMARY KEY (bucket, period)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_by_period ON attempt (period);
 
 -- A form token that was used, with the answer it got: the same form sent twice has the effect of once.
 CREATE TABLE form_once (
@@ -137,3 +138,4 @@ CREATE TABLE topic (
     position     INTEGER NOT NULL,
     UNIQUE (programme_id, name)
 ) STRICT;
+CREATE INDEX topic_in_order ON topic (programme_id, position, id, name);

@@ -214,6 +214,7 @@ static const Command serve_commands[] = {
      "  --tls-cert, --tls-key    PEM files: serve HTTPS\n"
      "  --behind-proxy           take the visitor's address from X-Forwarded-For\n"
      "  --max-connections N, --max-per-address N\n"
+     "  --commit-each            commit every form by itself, not all that wait: to measure what that costs\n"
      "  --clock-offset SECONDS   turn the clock, for rehearsals and demonstrations only\n"
      "  Mail goes to the SMTP server in VEREINT_SMTP (smtp://host:port); without it, mails wait in the "
      "outbox.",

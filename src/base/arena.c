@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 8 << 10, CHUNK_MAX = 1 << 20 };
+enum { FIRST_CHUNK = 8 << 10, CHUNK_MAX = 1 << 20, KEPT_MAX = 256 << 10 };
 
 struct ArenaChunk {
     ArenaChunk *older;
@@ -31,18 +31,24 @@ void arena_free(Arena *arena)
 
 void arena_reset(Arena *arena)
 {
-    ArenaChunk *first = arena->newest;
-    if (!first)
-        return;
-    while (first->older) {
-        ArenaChunk *older = first->older;
-        free(first);
-        first = older;
+    ArenaChunk *kept = NULL;
+    for (ArenaChunk *c = arena->newest, *older; c; c = older) {
+        older = c->older;
+        if (c->size <= KEPT_MAX && (!kept || c->size > kept->size)) {
+            free(kept);
+            kept = c;
+        } else {
+            free(c);
+        }
     }
-    arena->newest = first;
-    arena->next = first->data;
-    arena->end = first->data + first->size;
-    arena->used = first->size;
+    *arena = (Arena){.cap = arena->cap};
+    if (!kept)
+        return;
+    kept->older = NULL;
+    arena->newest = kept;
+    arena->next = kept->data;
+    arena->end = kept->data + kept->size;
+    arena->used = kept->size;
 }
 
 static _Noreturn void out_of_memory(size_t size, size_t used)
@@ -82,6 +88,11 @@ static void *take(Arena *arena, size_t size)
     void *p = arena->next;
     arena->next += rounded;
     return p;
+}
+
+void *arena_room(Arena *arena, size_t size)
+{
+    return take(arena, size);
 }
 
 void *arena_alloc(Arena *arena, size_t size)
@@ -124,11 +135,13 @@ char *arena_printf(Arena *arena, const char *fmt, ...)
     va_list args, again;
     va_start(args, fmt);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    unsigned char *here = arena->next;
+    int n = vsnprintf((char *)here, (size_t)(arena->end - here), fmt, args); /* mostly there is room for it */
     va_end(args);
     assert(n >= 0);
     char *p = take(arena, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((unsigned char *)p != here)
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return p;
 }

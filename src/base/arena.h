@@ -23,12 +23,15 @@ Arena arena_make(size_t cap);
 /* Frees everything. Accepts the zero value, so it serves AUTO(). */
 void arena_free(Arena *arena);
 
-/* Forgets everything but keeps the first chunk, for the next request. */
+/* Forgets everything but keeps some memory, at most 256 KiB, for the next request. */
 void arena_reset(Arena *arena);
 
 /* Zeroed memory, aligned for any type. size 0 gives a valid pointer. Never returns NULL: beyond the cap, or
  * without memory, the process ends with a sentence on stderr (limits on input keep this out of reach). */
 void *arena_alloc(Arena *arena, size_t size) __attribute__((malloc, alloc_size(2), returns_nonnull));
+
+/* The same, but not zeroed: for bytes that are all written before they are read. */
+void *arena_room(Arena *arena, size_t size) __attribute__((malloc, alloc_size(2), returns_nonnull));
 
 /* A copy of size bytes / of a string / of at most n bytes of a string, NUL-terminated. */
 void *arena_copy(Arena *arena, const void *bytes, size_t size) __attribute__((returns_nonnull));

@@ -7,10 +7,10 @@
 
 void buf_grow(Buf *buf, size_t more)
 {
-    size_t room = buf->room ? buf->room * 2 : 512;
+    size_t room = buf->room ? buf->room * 2 : 64; /* most are an address or a sentence */
     while (room - buf->n < more)
         room *= 2;
-    char *data = arena_alloc(buf->arena, room);
+    char *data = arena_room(buf->arena, room);
     if (buf->n)
         memcpy(data, buf->data, buf->n);
     buf->data = data;

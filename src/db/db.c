@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { BATCH_MAX = 512 }; /* bounds how long the first of a batch waits for the last */
+
 /* ---- store ---- */
 
 static char *copy_or_null(const char *text)
@@ -26,6 +28,7 @@ const Err *store_open(Cx *cx, const StoreConfig *config, Store **ret_store)
         .create = config->create,
         .durable = config->durable,
         .workers = config->workers,
+        .batch_max = config->batch_max ? config->batch_max : BATCH_MAX,
         .env = config->env,
         .turn = PTHREAD_MUTEX_INITIALIZER,
     };

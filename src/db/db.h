@@ -27,6 +27,7 @@ typedef struct StoreConfig {
     bool durable;           /* false only in a harness that must fail: synchronous=NORMAL */
     const char *vfs;        /* a SQLite VFS by name, or NULL; for the power-loss harness */
     int workers;            /* threads for slow work and PostgreSQL; 0 = a sensible number */
+    int batch_max;          /* jobs the writer commits together; 0: 512; 1, a commit each, is for measuring */
     const DbSchema *schema; /* NULL: the program's; tests bring their own */
     const Env *env;
 } StoreConfig;

@@ -61,7 +61,7 @@ struct Store {
     char *postgres;
     char *vfs;
     bool create, durable;
-    int workers;
+    int workers, batch_max;
     const Env *env;
     StoreBeforeCommit *before_commit;
     pthread_mutex_t turn; /* SQLite: the one writer's, whichever thread it is */

@@ -6,10 +6,7 @@
 
 #include <stdlib.h>
 
-enum {
-    WAITING_MAX = 8192, /* more are refused */
-    BATCH_MAX = 512,    /* bounds how long the first of a batch waits for the last */
-};
+enum { WAITING_MAX = 8192 }; /* more are refused */
 
 typedef struct Writer {
     Store *store;
@@ -108,7 +105,7 @@ static bool take_batch(Writer *w, JobList *ret_jobs)
         lane_wait(&w->wake, &w->mutex);
     w->last_lane = w->waiting[!w->last_lane].n ? !w->last_lane : w->last_lane;
     JobList *from = &w->waiting[w->last_lane];
-    while (from->n && ret_jobs->n < BATCH_MAX)
+    while (from->n && ret_jobs->n < w->store->batch_max)
         job_append(ret_jobs, job_take(from));
     bool more = ret_jobs->n || !w->closing;
     pthread_mutex_unlock(&w->mutex);

@@ -15,14 +15,32 @@ struct Cache {
     Page *buckets[BUCKETS];
 };
 
+static inline uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
+    return h ^ h >> 32;
+}
+
 uint64_t hash_bytes(const void *bytes, size_t n)
 {
     const unsigned char *at = bytes;
     uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ n, word;
+    /* Four chains that don't wait for each other: a multiplication takes longer to end than to begin. */
+    uint64_t chains[4] = {h, ~h, h << 1, h >> 1}, words[4];
+    if (n >= 2 * sizeof words) {
+        for (; n >= sizeof words; at += sizeof words, n -= sizeof words) {
+            memcpy(words, at, sizeof words);
+            chains[0] = mix(chains[0], words[0]);
+            chains[1] = mix(chains[1], words[1]);
+            chains[2] = mix(chains[2], words[2]);
+            chains[3] = mix(chains[3], words[3]);
+        }
+        for (int i = 0; i < 4; i++)
+            h = (h ^ chains[i]) * UINT64_C(0xc4ceb9fe1a85ec53) + (h >> 29);
+    }
     for (; n >= sizeof word; at += sizeof word, n -= sizeof word) {
         memcpy(&word, at, sizeof word);
-        h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
+        h = mix(h, word);
     }
     word = 0;
     memcpy(&word, at, n);

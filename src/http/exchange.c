@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEFAULT_MAX_BODY = 64 << 10 };
+enum { DEFAULT_MAX_BODY = 64 << 10, PAGE_ROOM = 16 << 10 };
 
 static const uint64_t all_tables[2] = {UINT64_MAX, UINT64_MAX};
 
@@ -209,6 +209,7 @@ static void start_again(HttpJob *job, struct DbConn *conn)
     memset(job->cx.tables_written, 0, sizeof job->cx.tables_written);
     rq->session = NULL;
     rq->input->n_errors = 0;
+    buf_grow(&rq->body, PAGE_ROOM);
     rq->form = rq->route->form ? arena_alloc(&job->arena, rq->route->form->size) : NULL;
     const HttpHooks *hooks = &job->site->config.hooks;
     job->generation_before = hooks->generation ? hooks->generation(hooks->app, all_tables) : 0;
@@ -270,12 +271,16 @@ static const Err *copy_error(Arena *arena, const Err *err)
     return copy;
 }
 
+void exchange_failed(HttpJob *job, const Err *err)
+{
+    job->cx.db = NULL;
+    show_error(job, copy_error(&job->arena, err));
+}
+
 void http_job_done(HttpJob *job, const Err *err)
 {
-    if (err) {
-        job->cx.db = NULL;
-        show_error(job, copy_error(&job->arena, err));
-    }
+    if (err)
+        exchange_failed(job, err);
     job->hand_back(job);
 }
 
@@ -289,12 +294,27 @@ bool head_may_use_cache(const Head *head, bool is_secure)
            !strstr(head->cookie, is_secure ? "__Host-" SESSION_COOKIE "=" : SESSION_COOKIE "=");
 }
 
+/* A query that means nothing here makes no page worth keeping: whoever counts it up would fill the cache. */
+static bool knows_query(const Request *rq)
+{
+    const FormRules *rules = rq->route->form;
+    size_t n_fields = rules ? rules->n_fields : 0;
+    for (size_t i = 0; i < rq->input->n_entries; i++) {
+        size_t k = 0;
+        while (k < n_fields && strcmp(rules->fields[k].name, rq->input->entries[i].name) != 0)
+            k++;
+        if (k == n_fields)
+            return false;
+    }
+    return true;
+}
+
 bool exchange_is_cacheable(const HttpJob *job)
 {
     const Request *rq = &job->rq;
     const HttpHooks *hooks = &job->site->config.hooks;
-    if (!rq->route || !rq->route->cached || !hooks->generation || job->failed || rq->n_headers > 0 ||
-        !answer_is_public(rq) || !head_may_use_cache(&job->head, rq->secure))
+    if (!rq->route || !rq->route->cached || !knows_query(rq) || !hooks->generation || job->failed ||
+        rq->n_headers > 0 || !answer_is_public(rq) || !head_may_use_cache(&job->head, rq->secure))
         return false;
     /* Nothing at all was committed while the page was made: then it shows what its counter says. */
     return hooks->generation(hooks->app, all_tables) == job->generation_before;

@@ -46,6 +46,9 @@ bool exchange_open(HttpJob *job, const char *target, size_t n_target, const Head
 /* 503: the answer when there is no room for the request. */
 void exchange_too_busy(HttpJob *job);
 
+/* The error's page instead of whatever the route has made. err is copied. */
+void exchange_failed(HttpJob *job, const Err *err);
+
 /* Runs the route on this thread: see http_job_run. */
 const Err *exchange_run(HttpJob *job, struct DbConn *conn, bool *ret_keep);
 

@@ -15,8 +15,9 @@ typedef enum HttpLane { HTTP_LANE_WRITE, HTTP_LANE_APART, HTTP_LANE_WORK } HttpL
 typedef struct HttpHooks {
     void *app;
 
-    /* A reading connection for the loop's thread, or NULL: then even GETs go to the workers (PostgreSQL). */
-    struct DbConn *(*loop_conn)(void *app);
+    /* Runs a GET on the loop's thread, by run_job on a reading connection and inside one transaction, so that
+     * a page shows one state of the data. NULL: even GETs go to the workers (PostgreSQL). */
+    const Err *(*run_here)(void *app, HttpJob *job, Cx *cx);
 
     /* Before the route runs, on the lane that runs it: finds programme and language from the path's first two
      * parts (unless route->global), the signed-in person from session_key, checks permission and object

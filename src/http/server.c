@@ -393,12 +393,12 @@ static enum MHD_Result answer_and_keep(Conn *conn, HttpJob *job)
 }
 
 /* A GET on the loop's own connection. */
-static enum MHD_Result run_here(Conn *conn, HttpJob *job, struct DbConn *db)
+static enum MHD_Result run_here(Conn *conn, HttpJob *job)
 {
-    bool keep;
-    const Err *err = exchange_run(job, db, &keep);
+    const HttpHooks *hooks = &conn->http->site.config.hooks;
+    const Err *err = hooks->run_here(hooks->app, job, &job->cx);
     if (err)
-        exchange_too_busy(job); /* RETRY: a reader that met a change of schema, say */
+        exchange_failed(job, err);
     return answer_and_keep(conn, job);
 }
 
@@ -422,9 +422,8 @@ static enum MHD_Result serve_get(Conn *conn)
     *job = (HttpJob){.site = &http->site, .arena = arena};
     if (!exchange_open(job, conn->key + 1, conn->n_key - 1, &conn->head, conn->address))
         return answer_job(conn, job, false);
-    struct DbConn *db = hooks->loop_conn ? hooks->loop_conn(hooks->app) : NULL;
-    if (db && job->rq.route->lane == ON_DEFAULT)
-        return run_here(conn, job, db);
+    if (hooks->run_here && job->rq.route->lane == ON_DEFAULT)
+        return run_here(conn, job);
     HttpJob *own = job_make(conn);
     if (!own || !exchange_open(own, conn->key + 1, conn->n_key - 1, &conn->head, conn->address))
         return MHD_NO;

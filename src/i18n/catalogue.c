@@ -78,12 +78,15 @@ static unsigned plural_index(Lang lang, int64_t n)
 const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other, const char *const *args)
 {
     enum { MOST_ARGS = 32 };
-    const char *with_n[MOST_ARGS + 3] = {"n", format_i64(cx, n)};
+    const char *with_n[MOST_ARGS + 3];
+    with_n[0] = "n";
+    with_n[1] = format_i64(cx, n);
     size_t n_args = 0;
     for (; args[n_args]; n_args++) {
         assert(n_args < MOST_ARGS);
         with_n[2 + n_args] = args[n_args];
     }
+    with_n[2 + n_args] = NULL;
     const char *text = translation(cx->lang, one, plural_index(cx->lang, n));
     if (!text)
         text = plural_index(LANG_EN, n) ? other : one;

@@ -20,7 +20,7 @@ typedef struct Line {
 
 static void add_n(Line *line, const char *text, size_t n)
 {
-    assert(line->n + n <= ROOM);
+    assert(line->n + n < ROOM);
     memcpy(line->at + line->n, text, n);
     line->n += n;
 }
@@ -40,9 +40,10 @@ static void add_number(Line *line, int value, int at_least)
     add_n(line, p, (size_t)(digits + sizeof digits - p));
 }
 
-static const char *done(Cx *cx, const Line *line)
+static const char *done(Cx *cx, Line *line)
 {
-    return arena_text_n(cx->arena, line->at, line->n);
+    line->at[line->n] = '\0';
+    return arena_copy(cx->arena, line->at, line->n + 1);
 }
 
 /* ---- dates ---- */
@@ -81,14 +82,16 @@ static void add_clock(Line *line, int minutes)
 const char *format_date(Cx *cx, Date date, DateStyle style)
 {
     const LocaleTable *locale = &locale_table[cx->lang];
-    Line line = {0};
+    Line line;
+    line.n = 0;
     add_date(&line, locale, locale->date_patterns[style], date);
     return done(cx, &line);
 }
 
 const char *format_clock(Cx *cx, int minutes)
 {
-    Line line = {0};
+    Line line;
+    line.n = 0;
     add_clock(&line, minutes);
     return done(cx, &line);
 }
@@ -98,7 +101,8 @@ const char *format_time(Cx *cx, Time time)
     const LocaleTable *locale = &locale_table[cx->lang];
     int minutes;
     Date date = local_date(cx, time, &minutes);
-    Line line = {0};
+    Line line;
+    line.n = 0;
     add_date(&line, locale, locale->date_patterns[DATE_NUMERIC], date);
     add(&line, locale->between_date_and_time);
     add_clock(&line, minutes);
@@ -128,7 +132,8 @@ static const char *amount(Cx *cx, const char *digits, const Affixes *affixes)
 {
     const LocaleTable *locale = &locale_table[cx->lang];
     bool negative = digits[0] == '-';
-    Line line = {0};
+    Line line;
+    line.n = 0;
     add(&line, affixes->mark);
     if (negative)
         add(&line, locale->minus);
@@ -140,11 +145,28 @@ static const char *amount(Cx *cx, const char *digits, const Affixes *affixes)
 
 static const Affixes no_affixes = {"", "", ""};
 
+/* Three digits look the same in every language we have; most numbers of a page are that small. */
+static const char *short_number(Cx *cx, int value)
+{
+    Line line;
+    line.n = 0;
+    add_number(&line, value, 1);
+    return done(cx, &line);
+}
+
 const char *format_i64(Cx *cx, int64_t value)
 {
-    char digits[24];
-    snprintf(digits, sizeof digits, "%lld", (long long)value);
-    return amount(cx, digits, &no_affixes);
+    if (value >= 0 && value < 1000)
+        return short_number(cx, (int)value);
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    *--p = '\0';
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--p = '-';
+    return amount(cx, p, &no_affixes);
 }
 
 const char *format_money(Cx *cx, Cents cents)

@@ -144,6 +144,7 @@ static const Err *run(CommandLine *line, const Command *command, StoreBeforeComm
                           .postgres = line->postgres,
                           .create = command->creates_store,
                           .durable = true,
+                          .batch_max = command_flag(line, "--commit-each") ? 1 : 0,
                           .env = cx->env};
     TRY(store_open(cx, &config, &line->store));
     bool seals_apart = store_engine(line->store) == DB_POSTGRES;

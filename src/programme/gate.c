@@ -224,9 +224,14 @@ static bool submit(void *app, HttpLane lane, HttpJob *http, Cx *cx)
     return store_submit(gate->store, lanes[lane], &job->job);
 }
 
-static DbConn *loop_conn(void *app)
+static const Err *run_here(void *app, HttpJob *http, Cx *cx)
 {
-    return ((Gate *)app)->loop_conn;
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    cx->db = ((Gate *)app)->loop_conn;
+    bool keep;
+    TRY(tx_begin(cx, &tx));
+    return http_job_run(http, cx->db, &keep);
 }
 
 static uint64_t generation(void *app, const uint64_t tables[2])
@@ -237,7 +242,7 @@ static uint64_t generation(void *app, const uint64_t tables[2])
 HttpHooks gate_hooks(Gate *gate)
 {
     return (HttpHooks){.app = gate,
-                       .loop_conn = loop_conn,
+                       .run_here = gate->loop_conn ? run_here : NULL,
                        .admit = admit,
                        .settle = settle,
                        .error_page = error_page,

@@ -3,11 +3,12 @@
 -- 3 published, 4 held, 5 evaluated, 6 closed, 7 cancelled.
 -- include "seminar/seminar.h"
 
--- seminar_catalogue :many    The public list by days, from one index: no table row is read but translated titles.
+-- seminar_catalogue :many    The public list by days, from one index: no table row is read but translated titles,
+--                            and those only if a language is given (not for the programme's main one).
 -- param programme ProgrammeId
 -- param since date
 -- param topic TopicId?
--- param lang enum Lang
+-- param lang enum Lang?
 -- row id SeminarId, title text, topic TopicId, state enum SeminarState, first_day date?, last_day date?, seats_left i32, opens_on date?, closes_on date?
 SELECT s.id, COALESCE(x.title, s.title), s.topic_id, s.state, s.first_day, s.last_day, s.capacity - s.seats_taken,
        s.opens_on, s.closes_on
@@ -19,7 +20,7 @@ SELECT s.id, COALESCE(x.title, s.title), s.topic_id, s.state, s.first_day, s.las
 -- seminar_archive :many      Everything that is over, newest first, a page at a time.
 -- param programme ProgrammeId
 -- param before date
--- param lang enum Lang
+-- param lang enum Lang?
 -- param skip i64
 -- row like seminar_catalogue
 SELECT s.id, COALESCE(x.title, s.title), s.topic_id, s.state, s.first_day, s.last_day, s.capacity - s.seats_taken,

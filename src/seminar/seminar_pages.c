@@ -21,7 +21,11 @@ const char *days_text(Cx *cx, bool has, Date first, Date last)
     const char *text = format_date(cx, first, DATE_NUMERIC);
     if (first.days == last.days)
         return text;
-    return arena_printf(cx->arena, "%s – %s", text, format_date(cx, last, DATE_NUMERIC));
+    Buf out = buf_make(cx->arena);
+    buf_str(&out, text);
+    buf_str(&out, " – ");
+    buf_str(&out, format_date(cx, last, DATE_NUMERIC));
+    return buf_text(&out);
 }
 
 const char *languages_text(Cx *cx, const char *tags)
@@ -106,6 +110,12 @@ static const FormField catalogue_fields[] = {
 };
 const FormRules catalogue_form = FORM_RULES(CatalogueForm, catalogue_fields);
 
+/* The language to look for translations in; NULL for the one the titles are written in. */
+static const Lang *translated_into(const Request *rq)
+{
+    return rq->cx->lang == request_programme(rq)->main_lang ? NULL : &rq->cx->lang;
+}
+
 const Err *seminar_catalogue(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -115,7 +125,7 @@ const Err *seminar_catalogue(Request *rq)
     SeminarCatalogueRows rows;
     TRY(q_topic_list(cx, cx->programme, &v.topics));
     TRY(q_seminar_catalogue(cx, cx->programme, (Date){seminar_today(cx).days - YEAR_DAYS},
-                            v.topic ? &topic : NULL, cx->lang, &rows));
+                            v.topic ? &topic : NULL, translated_into(rq), &rows));
     sort_out(cx, &rows, &v);
     view_seminar_catalogue(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Seminars"),
@@ -139,7 +149,7 @@ const Err *seminar_archive(Request *rq)
     CatalogueView v = {0};
     SeminarCatalogueRows rows;
     TRY(q_topic_list(cx, cx->programme, &v.topics));
-    TRY(q_seminar_archive(cx, cx->programme, seminar_today(cx), cx->lang, skip, &rows));
+    TRY(q_seminar_archive(cx, cx->programme, seminar_today(cx), translated_into(rq), skip, &rows));
     if (rows.n > ARCHIVE_PAGE) {
         rows.n = ARCHIVE_PAGE;
         v.older = arena_printf(cx->arena, "%s?skip=%lld", path(cx, "/seminars/archive"),

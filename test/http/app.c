@@ -120,6 +120,12 @@ static const Err *download(Request *rq)
     return respond_file(rq, "text/csv", "Liste \"März\".csv", "a;b\r\n", 5);
 }
 
+typedef struct StateForm {
+    const char *x;
+} StateForm;
+static const FormField state_fields[] = {{"x", "X", FIELD_TEXT, FORM_AT(StateForm, x)}};
+static const FormRules state_form = FORM_RULES(StateForm, state_fields);
+
 static const Err *personal(Request *rq)
 {
     rq->cx->person = (PersonId){7};
@@ -129,7 +135,7 @@ static const Err *personal(Request *rq)
 }
 
 static const Route routes[] = {
-    {GET, "/", .need = 1, .run = show_state, .global = true, .cached = true},
+    {GET, "/", .need = 1, .form = &state_form, .run = show_state, .global = true, .cached = true},
     {GET, "/nap", .need = 1, .run = nap, .global = true},
     {GET, "/once/:id", .need = 1, .run = show_once},
     {GET, "/work/:key", .need = 1, .run = show_once, .lane = ON_WORKER},
@@ -149,9 +155,11 @@ static const RouteTable *const tables[] = {&table};
 
 /* ---- hooks ---- */
 
-static struct DbConn *loop_conn(void *arg)
+static const Err *run_here(void *arg, HttpJob *job, Cx *cx)
 {
-    return arg; /* no database behind it; only "there is one" matters */
+    (void)cx;
+    bool keep;
+    return http_job_run(job, arg, &keep); /* no database behind it; only "there is one" matters */
 }
 
 static const Err *admit(void *arg, Request *rq)
@@ -258,7 +266,7 @@ void app_start(HttpConfig config)
     config.env = &app.env;
     config.log_fd = fileno(app.log);
     config.hooks = (HttpHooks){.app = &app,
-                               .loop_conn = loop_conn,
+                               .run_here = run_here,
                                .admit = admit,
                                .settle = settle,
                                .error_page = error_page,

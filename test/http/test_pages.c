@@ -116,6 +116,14 @@ static void keeps_pages_until_something_changes(void **state)
     get("/", "Cookie: other=1\r\n");
     assert_int_equal(atomic_load(&app_state.rendered), 4);
 
+    get("/?x=1", "");
+    assert_int_equal(atomic_load(&app_state.rendered), 4);
+    for (int i = 5; i < 7; i++) { /* what the page does not know is no reason to keep it once more */
+        assert_int_equal(get("/?x=1&counted-up=1", "")->status, 200);
+        assert_int_equal(atomic_load(&app_state.rendered), i);
+    }
+    atomic_store(&app_state.rendered, 4);
+
     atomic_fetch_add(&app_state.clock_s, 9);
     get("/", "");
     assert_int_equal(atomic_load(&app_state.rendered), 4);
