@@ -255,14 +255,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("load")
-    parser.add_argument("parts", nargs="*", choices=["pages", "start", "writes", []])
+    parser.add_argument("parts", nargs="*")
     parser.add_argument("--rounds", type=int, default=7)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     # Beside the program, not in memory: the disk is measured too.
     with tempfile.TemporaryDirectory(prefix="bench-", dir=Path(given.program).resolve().parent) as folder:
         bench = Bench(Path(given.program).resolve(), Path(given.load).resolve(), Path(folder), given.rounds)
         load_before = os.getloadavg()[0]
         for part in given.parts or ["start", "pages", "writes"]:
+            if part not in ("start", "pages", "writes"):
+                parser.error(f"{part}: there are start, pages and writes")
             print(f"{part}:", flush=True)
             getattr(bench, part)()
         print(f"\n{os.cpu_count()} cores; load average {load_before:.1f} before,", f"{os.getloadavg()[0]:.1f} after\n")
