@@ -152,7 +152,7 @@ typedef struct EnumName {
 static EnumName enum_of(const char *tag)
 {
     EnumName name = {"LANG_"};
-    for (size_t i = 0; tag[i] && i < 3; i++)
+    for (size_t i = 0; i < 3 && tag[i]; i++)
         name.at[5 + i] = (char)toupper((unsigned char)tag[i]);
     return name;
 }

@@ -91,7 +91,9 @@ unsigned char *compress_bytes(Coding coding, Effort effort, const void *bytes, s
         free(out);
         return NULL;
     }
-    unsigned char *fitting = realloc(out, made);
     *ret_n = made;
-    return fitting ? fitting : out;
+    unsigned char *fitting = realloc(out, made);
+    if (fitting)
+        out = fitting;
+    return out;
 }

@@ -111,7 +111,8 @@ static HttpJob *job_make(Conn *conn)
     job->arena = arena_make(0);
     job->connection = conn;
     job->hand_back = hand_back;
-    return conn->job = job;
+    conn->job = job;
+    return job;
 }
 
 static void job_free(Conn *conn)
