@@ -482,6 +482,14 @@ static const char *folder_of(Cx *cx, const char *file)
     return arena_text_n(cx->arena, file, (size_t)(strrchr(file, '/') - file));
 }
 
+static const Err *check_folder(Cx *cx, const char *folder)
+{
+    struct stat at;
+    if (stat(folder, &at) != 0 || S_ISDIR(at.st_mode))
+        return NULL; /* whether it is missing is another question */
+    return FAIL(cx, ERR_SYSTEM, "The data folder {folder} is a file. Choose a folder.", "folder", folder);
+}
+
 static const Err *make_folder(Cx *cx, const char *folder)
 {
     if (mkdir(folder, 0750) == 0 || errno == EEXIST)
@@ -494,6 +502,7 @@ static const Err *sqlite_prepare(Cx *cx, Store *store)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters take a lock at each allocation */
     const char *folder = folder_of(cx, store->path);
+    TRY(check_folder(cx, folder));
     if (store->create)
         TRY(make_folder(cx, folder));
     else if (access(store->path, F_OK) != 0 && errno == ENOENT)

@@ -57,8 +57,9 @@ static const Err *enter_programme(Request *rq, Visit *visit)
     size_t tag_length = strcspn(tag, "/");
     Lang lang;
     TRY(programme_find(cx, arena_text_n(cx->arena, slug, slug_length), &visit->programme));
-    if (tag_length != 2 || !lang_parse(arena_text_n(cx->arena, tag, 2), &lang) ||
-        !programme_speaks(&visit->programme, lang))
+    const char *rest = tag + tag_length; /* differs when an escaped slash stood in one of the two parts */
+    if (tag_length != 2 || (*rest && strcmp(rest, rq->rest) != 0) ||
+        !lang_parse(arena_text_n(cx->arena, tag, 2), &lang) || !programme_speaks(&visit->programme, lang))
         return FAIL(cx, ERR_NOT_FOUND, "There is no such page here.");
     programme_enter(cx, &visit->programme, lang);
     cx->path_prefix = arena_printf(cx->arena, "/%s/%s", visit->programme.slug, lang_tag(lang));

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { makeDemo, run, serve, sql, tokenOf } from './program.mjs';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 40), CLIENTS = 32, VERIFY_EVERY = 20, RESTART_MS = 1000;
+const ROUNDS = Number(process.env.ROUNDS ?? 200), CLIENTS = 32, VERIFY_EVERY = 20, RESTART_MS = 1000;
 const SEMINARS = [10, 11]; // of the demonstration: one is full (waiting list), one gets many seats
 
 let folder, seed = 20260314;
