@@ -77,6 +77,6 @@ const char *spoken_names(Cx *cx, const char *tags)
     Buf out = buf_make(cx->arena);
     char *list = arena_text(cx->arena, tags), *rest = NULL;
     for (char *tag = strtok_r(list, " ", &rest); tag; tag = strtok_r(NULL, " ", &rest))
-        buf_printf(&out, "%s%s", out.n ? ", " : "", spoken_name(cx, tag));
+        buf_printf(&out, "%s%s", out.n ? t(cx, ", ") : "", spoken_name(cx, tag));
     return buf_text(&out);
 }

@@ -417,9 +417,9 @@ const Err *registration_by_key(Cx *cx, const char *key, RegistrationId *ret_id)
     bool found;
     TRY(q_registration_by_key_hash(cx, secret_token_hash(cx->arena, key), &row, &found));
     if (!found || row.programme.v != cx->programme.v)
-        return FAIL(
-            cx, ERR_NOT_FOUND,
-            "This link leads to no registration. Please use the link of our latest mail, or call us.");
+        return FAIL(cx, ERR_NOT_FOUND,
+                    "This link leads to no registration. Please use the link of our latest mail, or ask us "
+                    "for a new one.");
     *ret_id = row.id;
     return NULL;
 }

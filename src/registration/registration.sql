@@ -200,10 +200,10 @@ SELECT r.id, s.id, COALESCE(x.title, s.title), s.first_day, p.name, r.state, p.e
 
 -- registration_mail_card :one         What a mail tells, in the language the person chose.
 -- param id RegistrationId
--- row seminar SeminarId, title text, person PersonId, name text, email text?, reply_to text, office text, slug text, phone text, lang enum Lang, place i64, first_day date?, last_day date?
+-- row seminar SeminarId, title text, person PersonId, name text, email text?, reply_to text, office text, slug text, contact text, lang enum Lang, place i64, first_day date?, last_day date?
 SELECT s.id, COALESCE((SELECT x.title FROM seminar_text x WHERE x.seminar_id = s.id AND x.lang = r.lang), s.title),
-       p.id, p.name, p.email, g.contact_email, g.office, g.slug, g.contact_phone, r.lang, r.place, s.first_day,
-       s.last_day
+       p.id, p.name, p.email, g.contact_email, g.office, g.slug,
+       COALESCE(NULLIF(g.contact_phone, ''), g.contact_email), r.lang, r.place, s.first_day, s.last_day
   FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
   JOIN programme g ON g.id = r.programme_id
  WHERE r.id = :id;

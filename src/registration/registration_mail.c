@@ -16,37 +16,37 @@ static const struct {
          N_("Hello {name},\n\nyou have a seat in the seminar “{title}” ({days}).\n\nOn your own page "
             "you find times, place and a calendar file, and you can give the seat back if you can't "
             "come:\n\n{url}\n\nPlease tell us early if you can't come: somebody else may be waiting "
-            "for the seat. You also reach us by phone: {phone}.\n\n{office}\n")},
+            "for the seat. You also reach us at {contact}.\n\n{office}\n")},
     [REG_MAIL_WAITING] =
         {"registration-waiting", N_("You are on the waiting list: {title}"),
          N_("Hello {name},\n\nat present there is no free seat for you in the seminar “{title}” "
             "({days}). You are on the waiting list. When a seat becomes free for you, you get it at "
             "once, and a mail tells you.\n\nYour place on the list, and a button to leave it:\n\n{url}\n\n"
-            "You also reach us by phone: {phone}.\n\n{office}\n")},
+            "You also reach us at {contact}.\n\n{office}\n")},
     [REG_MAIL_PROMOTED] =
         {"registration-promoted", N_("A seat has become free for you: {title}"),
          N_("Hello {name},\n\ngood news: a seat has become free, and you now have it in the seminar "
             "“{title}” ({days}).\n\nTimes, place and a calendar file are on your own page. If you can't "
-            "come any more, please give the seat back there:\n\n{url}\n\nYou also reach us by phone: "
-            "{phone}.\n\n{office}\n")},
+            "come any more, please give the seat back there:\n\n{url}\n\nYou also reach us at "
+            "{contact}.\n\n{office}\n")},
     [REG_MAIL_CANCELLED] =
         {"registration-cancelled", N_("Your registration is cancelled: {title}"),
          N_("Hello {name},\n\nyour registration for the seminar “{title}” ({days}) is cancelled. "
             "What you told us about access, childcare or interpretation is deleted.\n\nIf this was a "
-            "mistake, please register again or call us: {phone}.\n\n{office}\n")},
+            "mistake, please register again or tell us: {contact}.\n\n{office}\n")},
     [REG_MAIL_AGAIN] =
         {"registration-again", N_("You are registered already: {title}"),
          N_("Hello {name},\n\nsomebody has just registered with this e-mail address for the seminar "
             "“{title}” "
             "({days}). You are registered already, and nothing has changed. Your own page shows how it "
             "stands:\n\n{url}\n\nTo register another person, please use that person's own address, or "
-            "leave the e-mail empty and give a phone number. You also reach us by phone: {phone}.\n\n"
+            "leave the e-mail empty and give a phone number. You also reach us at {contact}.\n\n"
             "{office}\n")},
     [REG_MAIL_SEMINAR_CANCELLED] =
         {"seminar-cancelled", N_("The seminar does not take place: {title}"),
          N_("Hello {name},\n\nwe are sorry: the seminar “{title}” ({days}) does not take "
             "place.\n\n{reason}\n\nYour registration is cancelled; you need not do "
-            "anything. Questions? Call us: {phone}.\n\n{office}\n")},
+            "anything. Questions? You reach us at {contact}.\n\n{office}\n")},
 };
 
 static const char *days_text(Cx *cx, const RegistrationMailCard *card)
@@ -94,6 +94,6 @@ const Err *registration_mail(Cx *cx, RegistrationId id, RegistrationMail kind, c
                 .lang = card.lang,
                 .subject = t(&reader, mails[kind].subject, "title", card.title),
                 .body = t(&reader, mails[kind].body, "name", card.name, "title", card.title, "days", days,
-                          "url", url, "phone", card.phone, "office", card.office, "reason", reason)},
+                          "url", url, "contact", card.contact, "office", card.office, "reason", reason)},
         NULL);
 }

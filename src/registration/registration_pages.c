@@ -82,7 +82,10 @@ const Err *registered_show(Request *rq)
     SeminarFind row;
     SeminarView about;
     TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
-    RegisteredView v = {.about = &about, .phone = request_programme(rq)->contact_phone};
+    const Programme *programme = request_programme(rq);
+    RegisteredView v = {.about = &about,
+                        .contact =
+                            *programme->contact_phone ? programme->contact_phone : programme->contact_email};
     view_registered(cx, &rq->body, &v);
     UiCrumb crumb = {about.text.title, seminar_path(cx, "/seminars/{id}", row.id)};
     return page_send(rq, &(Page){.title = t(cx, "Thank you, your entry has arrived"),
@@ -112,7 +115,7 @@ static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind
                  .about = about,
                  .key = rq->keys[0],
                  .name = card.name,
-                 .phone = card.phone,
+                 .contact = card.contact,
                  .state = row->state};
     v.may_cancel =
         seminar->state == SEMINAR_PUBLISHED && registration_step_allowed(row->state, REG_CANCELLED);

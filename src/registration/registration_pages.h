@@ -18,13 +18,13 @@ typedef struct RegisterView {
 
 typedef struct RegisteredView {
     const SeminarView *about;
-    const char *phone; /* of the office */
+    const char *contact; /* phone number of the office, or its e-mail address */
 } RegisteredView;
 
 typedef struct OwnView {
     FormInput *input;
     const SeminarView *about;
-    const char *key, *name, *phone;
+    const char *key, *name, *contact;
     RegistrationState state;
     int32_t place; /* in the waiting list; 0: does not wait */
     bool may_cancel;
