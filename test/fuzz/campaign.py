@@ -52,7 +52,7 @@ for target in sorted(wanted or seeds):
     runs = number(ran.stdout, r"number_of_executed_units: (\d+)")
     print(f"{'ok  ' if ran.returncode == 0 else 'FAIL'} fuzz/{target}: {runs} runs in {time.monotonic() - started:.0f} s, "
           f"{number(ran.stdout, r' cov: ([0-9]+)')} edges, corpus of {number(ran.stdout, r' corp: ([0-9]+)')}, "
-          f"up to {number(ran.stdout, r'peak_rss_mb: ([0-9]+)')} MB", flush=True)
+          f"up to {number(ran.stdout, r'peak_rss_mb: +([0-9]+)')} MB", flush=True)
     if ran.returncode == 0:
         passed += 1
     else:
