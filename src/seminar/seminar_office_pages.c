@@ -436,7 +436,8 @@ const Err *seminar_manage(Request *rq)
     TRY(translations(rq, row.id, &v.translations));
     TRY(q_audit_of_object(cx, cx->programme, "seminar", row.id.v, &v.history));
     view_seminar_manage(cx, &rq->body, &v);
-    UiCrumb crumb = {t(cx, "Seminars"), path(cx, "/office/seminars")};
+    bool sees_all = session_reach(request_session(rq), PERM_SEMINAR_READ) == REACH_ALL;
+    UiCrumb crumb = {t(cx, "Seminars"), path(cx, sees_all ? "/office/seminars" : "/my/seminars")};
     return page_send(rq, &(Page){.title = row.title, .crumbs = &crumb, .n_crumbs = 1});
 }
 
