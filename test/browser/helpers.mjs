@@ -91,6 +91,24 @@ export async function check(page, name) {
   await axe(page);
 }
 
+/* What holds for every page of the program, in little time: axe looks at the narrow page in light, and at its colours again
+ * in dark; screenshots are NAME-320-light, NAME-1100-light, NAME-1100-dark. The page keeps its width afterwards. */
+export async function inspect(page, name) {
+  const before = page.viewportSize();
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  for (const width of WIDTHS)
+    for (const scheme of SCHEMES) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      if (scheme === 'light') await fitsWidth(page);
+      if (scheme === 'light' || width > 320) await screenshot(page, name);
+      if (width === 320) await axe(page, scheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined);
+    }
+  assert.deepEqual(page.complaints, [], `${name}: errors of the browser`);
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 /* Runs the Nu HTML checker over pages [{name, html}] in one go; fails with one line for each message. */
 export async function validate(pages) {
   const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build', 'dist', 'vnu.jar');

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCHEMES, WIDTHS, axe, fitsWidth, launch, open, output, root, screenshot, validate } from './helpers.mjs';
+import { inspect, launch, open, root, validate } from './helpers.mjs';
 import { startSite, unescapeHtml, vereint } from './site.mjs';
 import { englishIn, readCatalogue } from './german.mjs';
 
@@ -31,7 +31,7 @@ const routes = (await vereint(['routes'])).trim().split('\n').map((line) => line
     pattern: new RegExp(`^/duesseldorf/(?:de|en|ar)${path.replace('/:programme/:lang', '').replace(/:\w+/g, '[^/]+').replace(/\./g, '\\.')}$`),
   }));
 const wanted = routes.filter((r) => !r.global);
-const routeOf = (url) => wanted.filter((r) => r.pattern.test(new URL(url).pathname.replace(/\/(de|en|ar)$/, '/$1/')))
+const routeOf = (url) => wanted.filter((r) => r.pattern.test(new URL(url).pathname.replace(/^(\/\w+\/\w+)$/, '$1/')))
   .sort((a, b) => a.path.split(':').length - b.path.split(':').length)[0];
 
 /* ---- what only an action leads to ---- */
@@ -140,9 +140,9 @@ function choose() {
   return [...kinds.values()];
 }
 
-const visits = choose(), names = new Map();
+const visits = [...choose(), ...extra], names = new Map();
 for (const visit of visits) {
-  const plain = `${visit.role}-${visit.lang}${(visit.route?.path ?? path(visit.url)).replace(/[^\w.]+/g, '-').replace(/-$/, '')}`;
+  const plain = `${visit.role}-${visit.lang ?? 'de'}${(visit.route?.path ?? path(visit.url)).replace(/[^\w.]+/g, '-').replace(/-$/, '')}`;
   names.set(plain, (names.get(plain) ?? 0) + 1);
   visit.name = `page-${plain}${names.get(plain) > 1 ? `-${names.get(plain)}` : ''}`;
 }
@@ -176,25 +176,15 @@ test('German pages speak German', () => {
   assert.deepEqual([...new Set(found)], []);
 });
 
-/* axe looks at the narrow page in light, and at the colours again in dark; both widths are kept for the eye. */
-const COLOURS = ['color-contrast', 'link-in-text-block'];
-async function look({ name, url, cookies }) {
-  const page = await open(browser, { width: WIDTHS[0] });
+/* Opens the page with the cookies of its role. */
+async function look({ name, url, page: found, cookies, static: shown }) {
+  const page = await open(browser);
   try {
     const list = [...(cookies ?? [])].map(([cookie, value]) => ({ name: cookie, value, url: site.origin }));
     if (list.length) await page.context().addCookies(list);
+    if (shown) await page.route(url, (route) => route.fulfill({ body: found.html, contentType: 'text/html; charset=utf-8' }));
     await page.goto(url);
-    await page.evaluate(() => document.fonts.ready.then(() => true));
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await fitsWidth(page);
-      for (const scheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme: scheme });
-        if (scheme === 'light' || width === WIDTHS[1]) await screenshot(page, name);
-        if (width === WIDTHS[0]) await axe(page, scheme === 'dark' ? COLOURS : undefined);
-      }
-    }
-    assert.deepEqual(page.complaints, [], `${name}: errors of the browser`);
+    await inspect(page, name);
   } finally {
     await page.context().close();
   }
