@@ -118,7 +118,7 @@ const Err *evaluation_questions(Cx *cx, QuestionnaireId questionnaire, Questions
 const Err *evaluation_find(Cx *cx, EvaluationId id, Evaluation *ret_evaluation)
 {
     EvaluationCard row;
-    TRY(q_evaluation_card(cx, id, &row));
+    TRY(q_evaluation_card(cx, id, cx->lang, &row));
     *ret_evaluation = (Evaluation){.id = row.id,
                                    .seminar = row.seminar,
                                    .questionnaire = row.questionnaire,

@@ -4,14 +4,15 @@
 -- include "evaluation/evaluation.h"
 -- include "seminar/seminar.h"
 
--- evaluation_card :one
+-- evaluation_card :one       Its title as the seminar has it in this language, where it is translated.
 -- param id EvaluationId
+-- param lang enum Lang
 -- row id EvaluationId, programme ProgrammeId, seminar SeminarId?, questionnaire QuestionnaireId, title text, state i32, invited i32, source text, slips i64, slips_used i64, responses i64
-SELECT e.id, e.programme_id, e.seminar_id, e.questionnaire_id, e.title, e.state, e.invited, e.source,
+SELECT e.id, e.programme_id, e.seminar_id, e.questionnaire_id, COALESCE(x.title, e.title), e.state, e.invited, e.source,
        (SELECT COUNT(*) FROM slip s WHERE s.evaluation_id = e.id),
        (SELECT COUNT(*) FROM slip s WHERE s.evaluation_id = e.id AND s.used = 1),
        (SELECT COUNT(*) FROM response r WHERE r.evaluation_id = e.id)
-  FROM evaluation e WHERE e.id = :id;
+  FROM evaluation e LEFT JOIN seminar_text x ON x.seminar_id = e.seminar_id AND x.lang = :lang WHERE e.id = :id;
 
 -- evaluation_scope_row :maybe
 -- param id i64

@@ -43,7 +43,7 @@ export async function open(browser, { width = 1100, height = 900, scheme = 'ligh
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, locale: lang, javaScriptEnabled: javaScript, reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(Number(process.env.PATIENCE_MS ?? 15000));
+  context.setDefaultTimeout(30000);
   const page = await context.newPage();
   page.complaints = [];
   page.on('console', (message) => { if (message.type() === 'error') page.complaints.push(message.text()); });
