@@ -425,8 +425,7 @@ static const Err *demo(CommandLine *line)
             cx, ERR_CONFLICT,
             "There is a programme already. The demonstration needs an empty folder: vereint demo --data DIR");
     Env env = env_real();
-    int minutes;
-    Demo d = {.today = local_date(cx, cx_now(cx), &minutes)};
+    Demo d = {.today = local_today(cx)};
     d.first_year = date_parts((Date){d.today.days - HISTORY_DAYS}).year;
     env.now = demo_now;
     cx->env = &env;

@@ -18,15 +18,6 @@
 
 enum { DAY_S = 86400, NOON_S = DAY_S / 2, WAIT_S = 60 };
 
-void assert_ok_at(const Err *err, const char *file, int line)
-{
-    if (!err)
-        return;
-    print_error("%s (%s), made at %s:%d\n", err->message, err->detail ? err->detail : "", err->file,
-                err->line);
-    _fail(file, line);
-}
-
 static Time standing_clock(const Env *env)
 {
     return (Time){env->offset_s};

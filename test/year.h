@@ -4,7 +4,7 @@
  * SQLite without it. */
 #pragma once
 
-#include "unit.h"
+#include "unit_err.h"
 #include "db/db.h"
 
 enum { YEAR_ASSOCIATIONS = 6 };
@@ -53,12 +53,3 @@ typedef struct Client {
 const Err *client_write(Client *client, const Err *(*body)(Cx *cx, void *arg), void *arg);
 /* Runs `run` in n threads at once, and waits for all. */
 void clients_run(Year *y, int n, void (*run)(Client *client), void *arg);
-
-#define assert_ok(call) assert_ok_at((call), __FILE__, __LINE__)
-void assert_ok_at(const Err *err, const char *file, int line);
-#define assert_err(call, err_kind)                                                                           \
-    do {                                                                                                     \
-        const Err *assert_err_ = (call);                                                                     \
-        assert_non_null(assert_err_);                                                                        \
-        assert_int_equal(assert_err_->kind, (err_kind));                                                     \
-    } while (0)

@@ -29,7 +29,7 @@ static int by_name(const void *a, const void *b, void *lang)
 
 static const Err *all_found(Cx *cx, const AssociationFilter *f, AssociationListRows *ret_rows)
 {
-    Date today = local_date(cx, cx_now(cx), NULL);
+    Date today = local_today(cx);
     AssociationListRows rows;
     TRY(q_association_list(cx, cx->programme, f->published_only, f->district.v ? &f->district : NULL,
                            f->lang ? f->lang : "", f->state == ASSOCIATION_ACTIVE ? &today : NULL,

@@ -148,7 +148,7 @@ const Err *evaluation_open(Cx *cx, SeminarId seminar, EvaluationId *ret_id)
         TRY(q_evaluation_seminar(cx, cx->programme, seminar, &s));
         if (s.state < SEMINAR_PUBLISHED || s.state == SEMINAR_CANCELLED)
             return FAIL(cx, ERR_CONFLICT, "Only a seminar that took place can be evaluated.");
-        if (!s.has_first_day || s.first_day.days > seminar_today(cx).days)
+        if (!s.has_first_day || s.first_day.days > local_today(cx).days)
             return FAIL(cx, ERR_CONFLICT,
                         "The seminar has not begun. Its evaluation can be opened on its first day.");
         QuestionnaireId questionnaire;
@@ -301,7 +301,7 @@ const Err *evaluation_close(Cx *cx, EvaluationId id)
         int64_t closed;
         if (evaluation.seminar.v)
             TRY(close_of_seminar(cx, evaluation.seminar, &invited));
-        TRY(q_evaluation_set_closed(cx, id, invited, seminar_today(cx), &closed));
+        TRY(q_evaluation_set_closed(cx, id, invited, local_today(cx), &closed));
         TRY(evaluation_shuffle(cx, id));
         TRY(audit_add(cx, "evaluation.close", "evaluation", id.v, evaluation.title));
     }

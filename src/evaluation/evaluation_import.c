@@ -274,7 +274,7 @@ const Err *evaluation_import_run(Cx *cx, const EvaluationMap *map, const CsvTabl
     Questions questions;
     QuestionnaireId questionnaire;
     EvaluationId id;
-    Date today = seminar_today(cx);
+    Date today = local_today(cx);
     TRY(add_questionnaire(cx, map, &questions, &questionnaire));
     TRY(q_evaluation_add(cx, cx->programme, NULL, questionnaire, map->title, EVALUATION_CLOSED, 0, &today,
                          *source ? source : "-", &id));

@@ -21,7 +21,7 @@ const Err *evaluations_show(Request *rq)
 {
     Cx *cx = rq->cx;
     EvaluationsView v = {.input = rq->input};
-    TRY(q_evaluation_to_open(cx, cx->programme, seminar_today(cx), &v.to_open));
+    TRY(q_evaluation_to_open(cx, cx->programme, local_today(cx), &v.to_open));
     TRY(q_evaluation_list(cx, cx->programme, &v.rounds));
     view_evaluations(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Evaluations"), .wide = true});

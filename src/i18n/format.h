@@ -25,5 +25,7 @@ const char *format_percent(Cx *cx, double share, int digits); /* 0.62 -> 62 % */
  * that daylight saving skips is moved forward; one that exists twice means the first. */
 Date local_date(Cx *cx, Time time, int *ret_minutes);
 Time local_instant(Cx *cx, Date date, int minutes);
+/* Today in the programme's zone. */
+Date local_today(Cx *cx);
 /* Is this an IANA name of a time zone? Everything here takes an unknown one for UTC. */
 bool zone_exists(const char *zone);

@@ -69,3 +69,8 @@ Time local_instant(Cx *cx, Date date, int minutes)
         return (Time){wall - after};
     return (Time){wall - before}; /* skipped by the change: as far behind it as it would have been */
 }
+
+Date local_today(Cx *cx)
+{
+    return local_date(cx, cx_now(cx), NULL);
+}

@@ -33,7 +33,7 @@ static const Err *find_session(Cx *cx, SessionId id, SessionOfProgramme *ret_ses
     if (session.state < SEMINAR_PUBLISHED || session.state == SEMINAR_CANCELLED)
         return FAIL(cx, ERR_CONFLICT, "The seminar “{title}” is {state}. There is no attendance to record.",
                     "title", session.title, "state", t(cx, seminar_state_name(session.state)));
-    if (session.day.days > seminar_today(cx).days)
+    if (session.day.days > local_today(cx).days)
         return FAIL(cx, ERR_CONFLICT,
                     "This session is on {day}. Attendance can be recorded from that day on.", "day",
                     format_date(cx, session.day, DATE_NUMERIC));
@@ -96,7 +96,7 @@ const Err *registration_hold_seminar(Cx *cx, SeminarId id)
     TRY(tx_begin(cx, &tx));
     SeminarFind seminar;
     TRY(seminar_get(cx, id, &seminar));
-    if (seminar.has_last_day && seminar.last_day.days > seminar_today(cx).days)
+    if (seminar.has_last_day && seminar.last_day.days > local_today(cx).days)
         return FAIL(cx, ERR_CONFLICT,
                     "The last session of “{title}” is on {day}. It can be marked as held from that day on.",
                     "title", seminar.title, "day", format_date(cx, seminar.last_day, DATE_NUMERIC));

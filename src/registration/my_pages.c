@@ -19,7 +19,7 @@ const Err *my_registrations_show(Request *rq)
         TRY(q_registration_association(cx, association, cx->programme, &card, &found));
     if (found) {
         v.association = card.name;
-        Date since = {seminar_today(cx).days - LOOK_BACK_DAYS};
+        Date since = {local_today(cx).days - LOOK_BACK_DAYS};
         TRY(q_registration_of_association(cx, association, since, cx->lang, &v.of_association));
     }
     TRY(q_registration_of_person(cx, cx->person, cx->lang, &v.own));

@@ -124,7 +124,7 @@ static const Err *take_seat(Cx *cx, const SeminarFind *seminar, const Associatio
 
 static const Err *waiting_list(Cx *cx, const SeminarFind *seminar, WaitingListRows *ret_list)
 {
-    int year = date_parts(seminar->has_first_day ? seminar->first_day : seminar_today(cx)).year;
+    int year = date_parts(seminar->has_first_day ? seminar->first_day : local_today(cx)).year;
     return q_waiting_list(cx, seminar->id, date_make(year, 1, 1), date_make(year, 12, 31), ret_list);
 }
 
@@ -153,7 +153,7 @@ static const Err *fill_seats(Cx *cx, SeminarId id)
     for (bool promoted = true; promoted;) {
         SeminarFind seminar;
         TRY(seminar_get(cx, id, &seminar));
-        bool over = seminar.has_last_day && seminar.last_day.days < seminar_today(cx).days;
+        bool over = seminar.has_last_day && seminar.last_day.days < local_today(cx).days;
         if (seminar.state != SEMINAR_PUBLISHED || over || seminar.seats_taken >= seminar.capacity)
             return NULL;
         TRY(promote_next(cx, &seminar, &promoted));
@@ -179,7 +179,7 @@ const Err *registration_waiting_place(Cx *cx, SeminarId id, RegistrationId regis
 static const Err *check_open(Cx *cx, const SeminarFind *row, Channel channel)
 {
     SeminarDates dates = seminar_dates(row);
-    Date today = seminar_today(cx);
+    Date today = local_today(cx);
     SeminarPhase phase = seminar_phase(&dates, row->capacity - row->seats_taken, today);
     if (phase == PHASE_OPEN || phase == PHASE_FULL)
         return NULL;

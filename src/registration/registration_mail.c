@@ -67,7 +67,7 @@ static const char *occasion_of(Cx *cx, RegistrationId id, const RegistrationMail
         arena_printf(cx->arena, "registration:%lld:%lld", (long long)id.v, (long long)card->place);
     if (kind != REG_MAIL_AGAIN)
         return occasion;
-    return arena_printf(cx->arena, "%s:%d", occasion, seminar_today(cx).days);
+    return arena_printf(cx->arena, "%s:%d", occasion, local_today(cx).days);
 }
 
 const Err *registration_mail(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason)

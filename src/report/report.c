@@ -44,8 +44,7 @@ const Err *report_of_year(Cx *cx, int year, YearReport *ret_report)
 
 const Err *report_current_year(Cx *cx, int *ret_year)
 {
-    int minutes;
-    int today = date_parts(local_date(cx, cx_now(cx), &minutes)).year;
+    int today = date_parts(local_today(cx)).year;
     ReportYearsRows years;
     TRY(q_report_years(cx, cx->programme, &years));
     int year = years.n > 0 ? years.at[0].year : 0;

@@ -9,12 +9,6 @@
 
 #include <math.h>
 
-static Date today(Cx *cx)
-{
-    int minutes;
-    return local_date(cx, cx_now(cx), &minutes);
-}
-
 static SafeHtml budget_chart(Cx *cx, const ReportYears *year)
 {
     return svg_budget(cx, (ChartText){.title = t(cx, "Budget of the year {year}", "year", plain(year->year))},
@@ -29,7 +23,7 @@ const Err *home_show(Request *rq)
     Cx *cx = rq->cx;
     HomeView v = {.programme = request_programme(rq)};
     int year;
-    TRY(q_report_next_seminars(cx, cx->programme, (int32_t)cx->lang, today(cx), &v.next));
+    TRY(q_report_next_seminars(cx, cx->programme, (int32_t)cx->lang, local_today(cx), &v.next));
     TRY(report_current_year(cx, &year));
     v.has_year = year != 0;
     if (v.has_year) {
@@ -104,7 +98,7 @@ static void add_task(Cx *cx, OfficeTasks *tasks, int64_t n, const char *text, co
 static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
 {
     OfficeTasksRow n;
-    TRY(q_office_tasks_row(cx, cx->programme, today(cx), &n));
+    TRY(q_office_tasks_row(cx, cx->programme, local_today(cx), &n));
     add_task(cx, tasks, n.to_publish,
              tn(cx, n.to_publish, "{n} seminar is planned and not published",
                 "{n} seminars are planned and not published"),

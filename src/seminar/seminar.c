@@ -72,12 +72,6 @@ SeminarPhase seminar_phase(const SeminarDates *dates, int32_t seats_left, Date t
     return seats_left > 0 ? PHASE_OPEN : PHASE_FULL;
 }
 
-Date seminar_today(Cx *cx)
-{
-    int minutes;
-    return local_date(cx, cx_now(cx), &minutes);
-}
-
 const Err *seminar_get(Cx *cx, SeminarId id, SeminarFind *ret_row)
 {
     SeminarFind row;
@@ -302,7 +296,7 @@ static const Err *check_complete(Cx *cx, const SeminarFind *row)
     if (!row->has_first_day)
         return FAIL(cx, ERR_CONFLICT, "“{title}” has no session yet. Add at least one, then publish it.",
                     "title", row->title);
-    if (row->first_day.days <= seminar_today(cx).days)
+    if (row->first_day.days <= local_today(cx).days)
         return FAIL(
             cx, ERR_CONFLICT,
             "The first session of “{title}” is on {day}. Only a seminar that begins later than today can "

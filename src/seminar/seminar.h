@@ -108,7 +108,4 @@ MUST_USE const Err *seminar_publish(Cx *cx, SeminarId id);
 /* The one way by which a state changes. CONFLICT when the step is not allowed. detail: for the audit log. */
 MUST_USE const Err *seminar_step(Cx *cx, SeminarId id, SeminarState to, const char *detail);
 
-/* Today in the programme's time zone. */
-Date seminar_today(Cx *cx);
-
 ScopeFn seminar_scope, session_scope;

@@ -90,7 +90,7 @@ static SeminarItem item_of(Cx *cx, const SeminarCatalogue *row, const TopicListR
 /* Coming ones in their order; past ones the newest first. */
 static void sort_out(Cx *cx, const SeminarCatalogueRows *rows, CatalogueView *v)
 {
-    Date today = seminar_today(cx);
+    Date today = local_today(cx);
     v->coming.at = NEW_ARRAY(cx->arena, SeminarItem, rows->n);
     v->past.at = NEW_ARRAY(cx->arena, SeminarItem, rows->n);
     for (size_t i = 0; i < rows->n; i++)
@@ -124,7 +124,7 @@ const Err *seminar_catalogue(Request *rq)
     TopicId topic = {v.topic};
     SeminarCatalogueRows rows;
     TRY(q_topic_list(cx, cx->programme, &v.topics));
-    TRY(q_seminar_catalogue(cx, cx->programme, (Date){seminar_today(cx).days - YEAR_DAYS},
+    TRY(q_seminar_catalogue(cx, cx->programme, (Date){local_today(cx).days - YEAR_DAYS},
                             v.topic ? &topic : NULL, translated_into(rq), &rows));
     sort_out(cx, &rows, &v);
     view_seminar_catalogue(cx, &rq->body, &v);
@@ -149,7 +149,7 @@ const Err *seminar_archive(Request *rq)
     CatalogueView v = {0};
     SeminarCatalogueRows rows;
     TRY(q_topic_list(cx, cx->programme, &v.topics));
-    TRY(q_seminar_archive(cx, cx->programme, seminar_today(cx), translated_into(rq), skip, &rows));
+    TRY(q_seminar_archive(cx, cx->programme, local_today(cx), translated_into(rq), skip, &rows));
     if (rows.n > ARCHIVE_PAGE) {
         rows.n = ARCHIVE_PAGE;
         v.older = arena_printf(cx->arena, "%s?skip=%lld", path(cx, "/seminars/archive"),
@@ -157,7 +157,7 @@ const Err *seminar_archive(Request *rq)
     }
     v.past = (SeminarItems){rows.n, NEW_ARRAY(cx->arena, SeminarItem, rows.n)};
     for (size_t i = 0; i < rows.n; i++)
-        v.past.at[i] = item_of(cx, &rows.at[i], &v.topics, seminar_today(cx));
+        v.past.at[i] = item_of(cx, &rows.at[i], &v.topics, local_today(cx));
     view_seminar_archive(cx, &rq->body, &v);
     UiCrumb crumb = {t(cx, "Seminars"), path(cx, "/seminars")};
     return page_send(rq, &(Page){.title = t(cx, "Past seminars"), .crumbs = &crumb, .n_crumbs = 1});
@@ -190,7 +190,7 @@ const Err *seminar_view(Cx *cx, SeminarId id, SeminarFind *row, SeminarView *ret
     TRY(text_in(cx, row, &v.text));
     TRY(q_session_list(cx, id, &v.sessions));
     TRY(q_seminar_consultants(cx, id, &v.consultants));
-    Date today = seminar_today(cx);
+    Date today = local_today(cx);
     v.topic = topic.name;
     v.interpretation = languages_text(cx, row->interpretation);
     v.phase = seminar_phase(&v.dates, v.seats_left, today);

@@ -59,7 +59,7 @@ const Err *session_new(Request *rq)
     SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
     SessionListRows sessions;
     TRY(q_session_list(rq->cx, seminar, &sessions));
-    SessionForm form = {.day = {seminar_today(rq->cx).days + 28},
+    SessionForm form = {.day = {local_today(rq->cx).days + 28},
                         .starts = 18 * 60,
                         .ends = 21 * 60,
                         .room = "",

@@ -9,15 +9,6 @@
 #include "programme/programme.h"
 #include "programme/secret.h"
 
-void assert_ok_at(const Err *err, const char *file, int line)
-{
-    if (!err)
-        return;
-    print_error("%s (%s), made at %s:%d\n", err->message, err->detail ? err->detail : "", err->file,
-                err->line);
-    _fail(file, line);
-}
-
 static const Err *fill(Cx *cx, void *arg)
 {
     Register *r = arg;

@@ -3,7 +3,7 @@
  * VEREINT_TEST_POSTGRES (an address) chooses, SQLite without it. */
 #pragma once
 
-#include "../unit.h"
+#include "../unit_err.h"
 #include "association/association_find.h"
 
 typedef struct Register {
@@ -23,12 +23,3 @@ int register_close(void **state);
 Association register_draft(Register *r, const char *name, const char *number);
 AssociationId register_add(Register *r, const char *name, const char *number);
 size_t register_count(Register *r);
-
-#define assert_ok(call) assert_ok_at((call), __FILE__, __LINE__)
-void assert_ok_at(const Err *err, const char *file, int line);
-#define assert_err(call, err_kind)                                                                           \
-    do {                                                                                                     \
-        const Err *assert_err_ = (call);                                                                     \
-        assert_non_null(assert_err_);                                                                        \
-        assert_int_equal(assert_err_->kind, (err_kind));                                                     \
-    } while (0)

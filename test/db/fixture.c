@@ -6,15 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void assert_ok_at(const Err *err, const char *file, int line)
-{
-    if (!err)
-        return;
-    print_error("%s (%s), made at %s:%d\n", err->message, err->detail ? err->detail : "", err->file,
-                err->line);
-    _fail(file, line);
-}
-
 bool fixture_on_postgres(void)
 {
     return getenv("VEREINT_TEST_POSTGRES") != NULL;

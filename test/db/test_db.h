@@ -2,7 +2,7 @@
 /* What the tests of src/db share: a store in a folder of its own. */
 #pragma once
 
-#include "../unit.h"
+#include "../unit_err.h"
 #include "db/db.h"
 
 typedef enum Colour { COLOUR_RED, COLOUR_GREEN, COLOUR_BLUE } Colour;
@@ -30,13 +30,3 @@ int fixture_empty(Fixture *f);
 /* Closes and opens the store again. */
 void fixture_reopen(Fixture *f);
 bool fixture_on_postgres(void);
-
-/* Fails the test with the sentence and its detail if there is an error. */
-#define assert_ok(call) assert_ok_at((call), __FILE__, __LINE__)
-void assert_ok_at(const Err *err, const char *file, int line);
-#define assert_err(call, err_kind)                                                                           \
-    do {                                                                                                     \
-        const Err *assert_err_ = (call);                                                                     \
-        assert_non_null(assert_err_);                                                                        \
-        assert_int_equal(assert_err_->kind, (err_kind));                                                     \
-    } while (0)
