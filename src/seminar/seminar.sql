@@ -218,6 +218,11 @@ DELETE FROM seminar_consultant WHERE seminar_id = :seminar;
 INSERT INTO seminar_consultant (seminar_id, consultant_id)
 SELECT :seminar, id FROM consultant WHERE id = :consultant AND programme_id = :programme;
 
+-- seminar_results :maybe       Its evaluation, once it is closed (EvaluationState 2).
+-- param seminar SeminarId
+-- row id EvaluationId
+SELECT id FROM evaluation WHERE seminar_id = :seminar AND state = 2;
+
 -- topic_of_programme :maybe
 -- param id TopicId
 -- param programme ProgrammeId

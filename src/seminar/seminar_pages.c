@@ -190,6 +190,10 @@ const Err *seminar_view(Cx *cx, SeminarId id, SeminarFind *row, SeminarView *ret
     TRY(text_in(cx, row, &v.text));
     TRY(q_session_list(cx, id, &v.sessions));
     TRY(q_seminar_consultants(cx, id, &v.consultants));
+    SeminarResults results;
+    TRY(q_seminar_results(cx, id, &results, &found));
+    if (found)
+        v.results = results.id;
     Date today = local_today(cx);
     v.topic = topic.name;
     v.interpretation = languages_text(cx, row->interpretation);

@@ -39,6 +39,7 @@ typedef struct SeminarView {
     SeminarDates dates;
     int32_t seats_left, closes_in;
     bool may_manage, may_see_people;
+    EvaluationId results; /* released results of its evaluation; 0: none */
 } SeminarView;
 
 /* "14.03.2026" or "14.03.2026 – 15.03.2026"; "–" without sessions. */
