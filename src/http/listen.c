@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -27,7 +28,8 @@ static const Err *resolve(Cx *cx, const char *address, struct addrinfo **ret_inf
             host++;
         }
         struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-        is_good = *host && strlen(colon + 1) <= 5 && getaddrinfo(host, colon + 1, &hints, ret_info) == 0;
+        is_good = *host && strlen(colon + 1) <= 5 && atoi(colon + 1) <= UINT16_MAX &&
+                  getaddrinfo(host, colon + 1, &hints, ret_info) == 0;
     }
     if (!is_good)
         return FAIL(cx, ERR_INPUT,

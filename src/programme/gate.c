@@ -12,6 +12,7 @@
 typedef struct Visit {
     Programme programme;
     Session *session; /* NULL: nobody */
+    Blob form;        /* what tells a form that was sent from every other; see form_hash */
 } Visit;
 
 static Visit *visit_of(const Request *rq)
@@ -95,11 +96,30 @@ static const Err *check_permission(Gate *gate, Request *rq, const Visit *visit)
     return may ? NULL : FAIL(cx, ERR_FORBIDDEN, "Your account has no permission for this.");
 }
 
-/* Of the token and the page it was sent to: the forms of one page carry the same token. */
-static Blob token_hash(Request *rq)
+static void add_part(Buf *form, const char *bytes, size_t n)
 {
-    return secret_token_hash(
-        rq->cx->arena, arena_printf(rq->cx->arena, "%s %s", input_value(rq->input, "_token"), rq->rest));
+    buf_printf(form, "%zu ", n); /* with its length: no two forms read the same */
+    buf_add(form, bytes, n);
+}
+
+/* Of the token, the page it was sent to, and all that was sent: the forms of one page carry the same token,
+ * and a page that the back button brings out of the browser's memory is filled in anew with the old one. */
+static Blob form_hash(Request *rq)
+{
+    Arena *arena = rq->cx->arena;
+    Buf form = buf_make(arena);
+    add_part(&form, rq->rest, strlen(rq->rest));
+    for (size_t i = 0; i < rq->input->n_entries; i++) {
+        const FormEntry *e = &rq->input->entries[i];
+        add_part(&form, e->name, strlen(e->name));
+        if (e->value)
+            add_part(&form, e->value, strlen(e->value));
+        else
+            add_part(&form, e->bytes, e->n_bytes);
+    }
+    unsigned char *hash = arena_alloc(arena, SECRET_HASH);
+    secret_hash(form.data, form.n, NULL, hash);
+    return (Blob){hash, SECRET_HASH};
 }
 
 static bool token_holds(Gate *gate, Request *rq, const Visit *visit)
@@ -108,13 +128,14 @@ static bool token_holds(Gate *gate, Request *rq, const Visit *visit)
 }
 
 /* A form that was carried out gets its first answer again, whatever has become of its object since. */
-static const Err *answer_again(Request *rq, bool *ret_done)
+static const Err *answer_again(Request *rq, Visit *visit, bool *ret_done)
 {
     FormOnceFind earlier;
     *ret_done = false;
     if (rq->route->once == ONCE_BY_SELF)
         return NULL;
-    TRY(q_form_once_find(rq->cx, token_hash(rq), &earlier, ret_done));
+    visit->form = form_hash(rq); /* now: the page may put other values into the fields */
+    TRY(q_form_once_find(rq->cx, visit->form, &earlier, ret_done));
     if (*ret_done) {
         rq->status = earlier.status;
         respond_header(rq, "Location", earlier.location);
@@ -123,12 +144,12 @@ static const Err *answer_again(Request *rq, bool *ret_done)
 }
 
 /* The reader may have this page, and what they send comes from a form of ours. */
-static const Err *check(Gate *gate, Request *rq, const Visit *visit)
+static const Err *check(Gate *gate, Request *rq, Visit *visit)
 {
     bool is_form = rq->method == POST, done;
     bool holds = is_form && !rq->is_cross_site && token_holds(gate, rq, visit);
     if (holds) {
-        TRY(answer_again(rq, &done));
+        TRY(answer_again(rq, visit, &done));
         if (done)
             return NULL;
     }
@@ -184,7 +205,7 @@ static const Err *settle(void *app, Request *rq)
     Cx *cx = rq->cx;
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
-    const Err *err = q_form_once_add(cx, token_hash(rq), cx_now(cx), rq->status, location, NULL);
+    const Err *err = q_form_once_add(cx, visit_of(rq)->form, cx_now(cx), rq->status, location, NULL);
     if (err) {
         tx_rollback(&tx);
         return err;

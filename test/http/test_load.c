@@ -245,8 +245,9 @@ static void says_why_it_cannot_start(void **state)
     const Err *err = start_error(&arena, (HttpConfig){.listen = in_use});
     assert_int_equal(err->kind, ERR_SYSTEM);
     assert_non_null(strstr(err->message, "in use"));
-    static const char *const bad[] = {"",    "8080",  "127.0.0.1",       "127.0.0.1:",      "127.0.0.1:x",
-                                      ":80", "[::1]", "no such host:80", "127.0.0.1:123456"};
+    static const char *const bad[] = {
+        "",    "8080",  "127.0.0.1",       "127.0.0.1:",       "127.0.0.1:x",
+        ":80", "[::1]", "no such host:80", "127.0.0.1:123456", "127.0.0.1:65536"};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         assert_int_equal(start_error(&arena, (HttpConfig){.listen = bad[i]})->kind, ERR_INPUT);
     err = start_error(
