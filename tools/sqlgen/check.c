@@ -244,7 +244,7 @@ static Query *find_query(QueryFiles files, const char *name, const QueryFile **r
 
 static void link_query(Checker *c, QueryFiles files, Query *q)
 {
-    const QueryFile *home;
+    const QueryFile *home = NULL;
     const Query *first = find_query(files, q->name, &home);
     if (first != q)
         complain(c->complaints, q->file, q->line, "a query %s stands in %s:%d already", q->name, first->file,
