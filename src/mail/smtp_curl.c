@@ -139,7 +139,7 @@ SmtpOutcome smtp_send(Smtp *smtp, const char *to, const char *message, char reas
     SmtpOutcome outcome = outcome_of(smtp, code, status);
     if (outcome != SMTP_ACCEPTED)
         snprintf(reason, SMTP_REASON_ROOM, "%s", status >= 400 ? smtp->reply : curl_easy_strerror(code));
-    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, (struct curl_slist *)NULL);
     curl_slist_free_all(recipients);
     return outcome;
 }

@@ -13,7 +13,7 @@ const Err *my_registrations_show(Request *rq)
     Cx *cx = rq->cx;
     MyRegistrationsView v = {0};
     AssociationId association = session_association(request_session(rq));
-    RegistrationAssociation card;
+    RegistrationAssociation card = {0};
     bool found = false;
     if (association.v)
         TRY(q_registration_association(cx, association, cx->programme, &card, &found));

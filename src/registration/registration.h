@@ -70,7 +70,7 @@ MUST_USE const Err *registration_cancel_seminar(Cx *cx, SeminarId seminar, const
 
 /* What waiting_place tells: 1 is next. 0 for somebody who does not wait. Associations at their cap are passed
  * over when a seat becomes free, so it is a place, not a promise. */
-MUST_USE const Err *registration_waiting_place(Cx *cx, SeminarId seminar, RegistrationId id,
+MUST_USE const Err *registration_waiting_place(Cx *cx, SeminarId id, RegistrationId registration,
                                                int32_t *ret_place);
 
 /* The registration behind a mailed link; NOT_FOUND for an unknown one, or one of another programme. */
