@@ -80,7 +80,7 @@ static const Err *import_associations(CommandLine *line)
     ImportRun run = {.is_dry = command_flag(line, "--dry-run"),
                      .accepts_doubtful = command_flag(line, "--accept-doubtful")};
     TRY(command_expect(line, &commands[0], 1));
-    Blob bytes;
+    Blob bytes = {0};
     TRY(read_file(cx, line->args[0], &bytes));
     TRY(import_read(cx, (const char *)bytes.bytes, bytes.n, &run.table));
     run.mapping = import_guess(cx, &run.table);
