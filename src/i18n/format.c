@@ -25,6 +25,12 @@ static void add_n(Line *line, const char *text, size_t n)
     line->n += n;
 }
 
+static void add_sign(Line *line, char sign)
+{
+    assert(line->n + 1 < ROOM);
+    line->at[line->n++] = sign;
+}
+
 static void add(Line *line, const char *text)
 {
     add_n(line, text, strlen(text));
@@ -32,12 +38,13 @@ static void add(Line *line, const char *text)
 
 static void add_number(Line *line, int value, int at_least)
 {
-    char digits[12], *p = digits + sizeof digits;
-    assert(value >= 0 && at_least <= (int)sizeof digits);
-    do
-        *--p = (char)('0' + value % 10);
-    while ((value /= 10) || digits + sizeof digits - p < at_least);
-    add_n(line, p, (size_t)(digits + sizeof digits - p));
+    size_t n = 1;
+    for (int rest = value; (rest /= 10) != 0 || n < (size_t)at_least;)
+        n++;
+    assert(value >= 0 && line->n + n < ROOM);
+    line->n += n;
+    for (char *end = line->at + line->n; n > 0; n--, value /= 10)
+        *--end = (char)('0' + value % 10);
 }
 
 static const char *done(Cx *cx, Line *line)
@@ -67,7 +74,8 @@ static void add_date(Line *line, const LocaleTable *locale, const char *pattern,
         else if (*pattern == 'y')
             add_number(line, parts.year, 1);
         else
-            add_n(line, pattern, n);
+            for (size_t i = 0; i < n; i++)
+                add_sign(line, *pattern);
         pattern += n;
     }
 }

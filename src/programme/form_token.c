@@ -4,7 +4,15 @@
 
 #include "programme/secret.h"
 
-enum { NONCE = 10, STAMP = 4, MAC = 16, HEAD = NONCE + STAMP, WHOLE = HEAD + MAC, HOUR_S = 3600 };
+enum {
+    SECOND = 4,
+    NONCE = 10 /* with the second */,
+    STAMP = 4,
+    MAC = 16,
+    HEAD = NONCE + STAMP,
+    WHOLE = HEAD + MAC,
+    HOUR_S = 3600
+};
 
 static void sign(Cx *cx, const FormKey *key, const Session *session, const unsigned char head[static HEAD],
                  unsigned char out[static SECRET_HASH])
@@ -20,8 +28,10 @@ static void sign(Cx *cx, const FormKey *key, const Session *session, const unsig
 const char *form_token_make(Cx *cx, const FormKey *key, const Session *session)
 {
     unsigned char token[WHOLE], mac[SECRET_HASH];
-    cx->env->random(cx->env, token, NONCE);
-    uint32_t hour = (uint32_t)(cx_now(cx).seconds / HOUR_S);
+    uint32_t second = (uint32_t)cx_now(cx).seconds, hour = (uint32_t)(cx_now(cx).seconds / HOUR_S);
+    for (int i = 0; i < SECOND; i++)
+        token[i] = (unsigned char)(second >> (24 - 8 * i));
+    cx->env->random(cx->env, token + SECOND, NONCE - SECOND);
     memcpy(token + NONCE, &hour, STAMP);
     sign(cx, key, session, token, mac);
     memcpy(token + HEAD, mac, MAC);
@@ -40,4 +50,14 @@ bool form_token_holds(Cx *cx, const FormKey *key, const Session *session, const 
     memcpy(&hour, bytes + NONCE, STAMP);
     int64_t age = cx_now(cx).seconds / HOUR_S - hour;
     return age >= -1 && age <= FORM_TOKEN_HOURS;
+}
+
+Blob form_token_mark(Cx *cx, const char *token, const unsigned char form_hash[static SECRET_HASH])
+{
+    enum { OF_HASH = 16 };
+    unsigned char whole[WHOLE], *mark = arena_alloc(cx->arena, SECOND + OF_HASH);
+    if (secret_from_hex(token, whole, WHOLE))
+        memcpy(mark, whole, SECOND);
+    memcpy(mark + SECOND, form_hash, OF_HASH);
+    return (Blob){mark, SECOND + OF_HASH};
 }

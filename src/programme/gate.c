@@ -104,7 +104,7 @@ static void add_part(Buf *form, const char *bytes, size_t n)
 
 /* Of the token, the page it was sent to, and all that was sent: the forms of one page carry the same token,
  * and a page that the back button brings out of the browser's memory is filled in anew with the old one. */
-static Blob form_hash(Request *rq)
+static Blob form_mark(Request *rq)
 {
     Arena *arena = rq->cx->arena;
     Buf form = buf_make(arena);
@@ -117,9 +117,9 @@ static Blob form_hash(Request *rq)
         else
             add_part(&form, e->bytes, e->n_bytes);
     }
-    unsigned char *hash = arena_alloc(arena, SECRET_HASH);
+    unsigned char hash[SECRET_HASH];
     secret_hash(form.data, form.n, NULL, hash);
-    return (Blob){hash, SECRET_HASH};
+    return form_token_mark(rq->cx, input_value(rq->input, "_token"), hash);
 }
 
 static bool token_holds(Gate *gate, Request *rq, const Visit *visit)
@@ -134,7 +134,7 @@ static const Err *answer_again(Request *rq, Visit *visit, bool *ret_done)
     *ret_done = false;
     if (rq->route->once == ONCE_BY_SELF)
         return NULL;
-    visit->form = form_hash(rq); /* now: the page may put other values into the fields */
+    visit->form = form_mark(rq); /* now: the page may put other values into the fields */
     TRY(q_form_once_find(rq->cx, visit->form, &earlier, ret_done));
     if (*ret_done) {
         rq->status = earlier.status;

@@ -203,15 +203,17 @@ class Bench:
     # ---- start ----
 
     def start(self):
-        times, sizes = [], []
+        times, cpu_ms, sizes = [], [], []
         for _ in range(self.rounds):
             server = self.vereint()
             times.append(server.start_ms)
+            cpu_ms.append(server.cpu_s() * 1000)
             time.sleep(0.3)
             sizes.append(server.rss_mib())
             server.stop()
         self.figures.add("from start to first answer", f"{statistics.median(times):.0f} ms", "50",
                          statistics.median(times) < 50)
+        self.figures.add("  CPU time of it", f"{statistics.median(cpu_ms):.0f} ms", "", None)
         self.figures.add("memory after start", f"{statistics.median(sizes):.1f} MiB", "20",
                          statistics.median(sizes) < 20)
 

@@ -119,7 +119,8 @@ static const Fault *emit_value(Emitter *em, const Node *node, size_t at)
                                           [PLACE_URL_REST] = "    H_PART(cx, out, ("};
     (void)at;
     write_line(em, node->line);
-    return write_code(em, writers[node->place], node, "));\n");
+    Place place = node->place == PLACE_URL && node->is_path ? PLACE_ATTRIBUTE : node->place;
+    return write_code(em, writers[place], node, "));\n");
 }
 
 static const Fault *emit_include(Emitter *em, const Node *node, size_t at)

@@ -216,7 +216,8 @@ static void parse_value(const Piece *piece, Node *node)
     bool url = takes_url(piece->inner);
     node->kind = NODE_VALUE;
     node->code = url ? rest_after(piece->inner, 3) : piece->inner;
-    node->is_url = url || is_path_call(piece->inner);
+    node->is_path = !url && is_path_call(piece->inner);
+    node->is_url = url || node->is_path;
 }
 
 static const Fault *parse_piece(Parser *ps, const Piece *piece)

@@ -84,6 +84,7 @@ typedef struct Node {
     Span name;     /* of what VIEW, CALL, SET, FOR make; ELSE, END: of the loop's item */
     Span code;     /* the expression, arguments or parameters */
     bool is_url;   /* VALUE: began with url, or is a call of path() */
+    bool is_path;  /* VALUE: is a call of path(), which makes good addresses only */
     bool of_loop;  /* ELSE, END: closes a FOR */
     bool has_else; /* END: the block had one */
     Place place;   /* VALUE */
