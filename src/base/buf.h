@@ -22,7 +22,8 @@ static inline void buf_add(Buf *buf, const void *bytes, size_t n)
 {
     if (buf->room - buf->n < n)
         buf_grow(buf, n);
-    memcpy(buf->data + buf->n, bytes, n);
+    if (n > 0) /* an empty buffer has no bytes to point at */
+        memcpy(buf->data + buf->n, bytes, n);
     buf->n += n;
 }
 
