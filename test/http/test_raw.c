@@ -112,7 +112,7 @@ static void refuses_and_hangs_up(void **state)
     assert_int_equal(get("/t/de/once/1", "")->status, 200);
 }
 
-/* Old spellings that may be read or refused, but only in one way. */
+/* Old spellings that may be read or refused (by hanging up, too), but only in one way. */
 static void reads_old_spellings_in_one_way(void **state)
 {
     (void)state;
@@ -126,7 +126,7 @@ static void reads_old_spellings_in_one_way(void **state)
         int fd = client_connect();
         client_send(fd, cases[i].bytes, cases[i].n);
         int status = client_read(fd, true)->status;
-        if (status != 200 && status != 400)
+        if (status != 200 && status != 400 && !(status == 0 && client_is_closed(fd, 2000)))
             fail_msg("%s: answered %d", cases[i].about, status);
         close(fd);
     }
