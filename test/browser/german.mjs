@@ -62,7 +62,10 @@ function* germanTexts(html) {
 const ENGLISH_WORDS = /\b(the|and|of|with|your|you|is|are|not|please|from|have|this|that|no|to|for)\b/gi;
 const looksEnglish = (text) => new Set((text.match(ENGLISH_WORDS) ?? []).map((w) => w.toLowerCase())).size >= 2;
 
+/* The name of a language in itself, and what a translation into it was changed to (audit log). */
+const OF_LANGUAGE = /^English$|^en: /;
+
 /* The English texts of a German page. */
 export function englishIn(html, catalogue) {
-  return [...germanTexts(html)].filter((text) => text.length > 1 && (catalogue.exact.has(text) || catalogue.patterns.some((p) => p.test(text)) || looksEnglish(text)));
+  return [...germanTexts(html)].filter((text) => text.length > 1 && !OF_LANGUAGE.test(text) && (catalogue.exact.has(text) || catalogue.patterns.some((p) => p.test(text)) || looksEnglish(text)));
 }

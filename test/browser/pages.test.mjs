@@ -75,21 +75,37 @@ async function pagesByPost() {
   return starts;
 }
 
-/* Files in the middle of an import: what the mapping and the preview show. */
-async function pagesOfImports() {
-  const officer = site.visitor('de'), starts = [];
-  await officer.signIn(ROLES.officer, PASSWORD);
-  for (const [start, csv] of [['/evaluations/import', 'Relevanz;Methodik;Themen\n5;4;Förderung\n4;4;\n'], ['/associations/import', 'Name;Ort\nVerein Eins (Beispiel);Düsseldorf\n']]) {
-    const upload = await officer.get(start);
-    if (upload.status !== 200) continue;
-    const file = new Blob([csv], { type: 'text/csv' });
-    file.name = 'liste.csv';
-    const field = /<input[^>]*name="(\w+)"[^>]*type="file"/.exec(upload.html)[1];
-    const mapping = await officer.submit(upload, start, { [field]: file });
-    assert.equal(mapping.status, 200, mapping.url);
-    starts.push(path(mapping.url));
+/* What the columns of a file of answers are. */
+const ANSWERS = { title: 'Frühjahr', ...Object.fromEntries(['relevance', 'method', 'topics'].flatMap((dimension, i) => [
+  [`kind-${i}`, dimension === 'topics' ? 'text' : 'scale'], [`wording-${i}`, `Frage ${i + 1}`], [`dimension-${i}`, dimension], [`low-${i}`, '1'], [`high-${i}`, '5'],
+])) };
+
+/* The three steps of an import: `upTo` of them are taken; returns the addresses of the pages they lead to. */
+async function importFile(officer, start, csv, mapping, upTo) {
+  const file = new Blob([csv], { type: 'text/csv' });
+  file.name = 'liste.csv';
+  const steps = [(page) => officer.submit(page, start, { file }), (page) => officer.submit(page, new URL(page.url).pathname, mapping), (page) => officer.submit(page, '/confirm')];
+  const found = [];
+  let page = await officer.get(start);
+  for (const step of steps.slice(0, upTo)) {
+    page = await step(page);
+    assert.equal(page.status, 200, page.url);
+    found.push(path(page.url));
   }
-  return starts;
+  return found;
+}
+
+/* Two imports that wait for the officer, and one that was carried out. */
+async function pagesOfImports() {
+  const officer = site.visitor('de');
+  await officer.signIn(ROLES.officer, PASSWORD);
+  const associations = (name) => `Name;Ort\n${name} (Beispiel);Düsseldorf\n`;
+  return [
+    ...await importFile(officer, '/evaluations/import', 'Nutzen;Methodik;Themen\n5;4;Förderung\n4;4;\n', ANSWERS, 2),
+    ...await importFile(officer, '/associations/import', associations('Verein Eins'), {}, 2),
+    (await importFile(officer, '/associations/import', associations('Verein Zwei'), {}, 3)).at(-1),
+    '/associations/1/merge/2', /* linked where two look alike, which none of the demonstration do */
+  ];
 }
 
 /* ---- following links ---- */
@@ -176,18 +192,25 @@ test('German pages speak German', () => {
   assert.deepEqual([...new Set(found)], []);
 });
 
-/* Opens the page with the cookies of its role. */
-async function look({ name, url, page: found, cookies, static: shown }) {
+/* Pages of the browser that stand ready, by whose cookies they have: style and fonts are loaded once. */
+const ready = new Map();
+
+async function pageFor(role, cookies) {
+  const idle = ready.get(role)?.pop();
+  if (idle) return idle;
   const page = await open(browser);
-  try {
-    const list = [...(cookies ?? [])].map(([cookie, value]) => ({ name: cookie, value, url: site.origin }));
-    if (list.length) await page.context().addCookies(list);
-    if (shown) await page.route(url, (route) => route.fulfill({ body: found.html, contentType: 'text/html; charset=utf-8' }));
-    await page.goto(url);
-    await inspect(page, name);
-  } finally {
-    await page.context().close();
-  }
+  const list = [...(cookies ?? [])].map(([name, value]) => ({ name, value, url: site.origin }));
+  if (list.length) await page.context().addCookies(list);
+  return page;
+}
+
+async function look({ name, role, url, page: found, cookies, static: shown }) {
+  const page = await pageFor(role, cookies);
+  if (shown) await page.route(url, (route) => route.fulfill({ body: found.html, contentType: 'text/html; charset=utf-8' }));
+  await page.goto(url);
+  await inspect(page, name);
+  if (shown) await page.unroute(url);
+  ready.set(role, [...(ready.get(role) ?? []), page]);
 }
 
 describe('in the browser', { concurrency: 2 }, () => {
