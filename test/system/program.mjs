@@ -81,7 +81,7 @@ export function encodeForm(fields) {
   return (Array.isArray(fields) ? fields : Object.entries(fields)).map(([k, v]) => `${part(k)}=${part(v)}`).join('&');
 }
 
-const send = (agent, port, path, { method = 'GET', headers = {}, body = '', cookie } = {}) => new Promise((done, failed) => {
+const sendOnce = (agent, port, path, { method = 'GET', headers = {}, body = '', cookie } = {}) => new Promise((done, failed) => {
   const all = { ...headers, ...(cookie ? { Cookie: cookie } : {}) };
   if (method === 'POST') {
     all['Content-Type'] ??= 'application/x-www-form-urlencoded';
@@ -97,6 +97,18 @@ const send = (agent, port, path, { method = 'GET', headers = {}, body = '', cook
   sent.on('error', failed);
   sent.end(body);
 });
+
+/* A server that refuses a body unread hangs up, and the answer can be lost to the writer on the way: asked again,
+ * a few times, it is read. (What was refused unread had no effect.) */
+const send = async (agent, port, path, options = {}) => {
+  for (let left = 5; ; left--)
+    try {
+      return await sendOnce(agent, port, path, options);
+    } catch (error) {
+      const refusedUnread = error.code === 'EPIPE' || error.message === 'write ECONNRESET';
+      if (!refusedUnread || left === 0 || Buffer.byteLength(options.body ?? '') < 32768) throw error;
+    }
+};
 
 /* The hidden token of a page's forms. */
 export const tokenOf = (html) => /name="_token" value="([0-9a-f]+)"/.exec(html)?.[1];
