@@ -4,10 +4,10 @@
 #include "demo.h"
 
 #include "association/association.h"
+#include "consultant/consultant.h"
 #include "demo.sql.h"
 #include "evaluation/evaluation.h"
 #include "i18n/catalogue.h"
-#include "i18n/fold.h"
 #include "i18n/format.h"
 #include "plan/budget.h"
 #include "programme.sql.h"
@@ -144,9 +144,14 @@ static const Err *add_consultants(Cx *cx, Demo *demo)
 {
     for (size_t i = 0; i < demo_n_consultants; i++) {
         const DemoConsultant *d = &demo_consultants[i];
-        TRY(q_demo_consultant_add(cx, demo->programme, d->name, text_fold(cx->arena, d->name), d->email,
-                                  d->languages, d->with_associations, d->with_councils,
-                                  (Cents){d->day_fee_eur * 100}, &demo->consultants[i]));
+        Consultant c = {.card = {.name = d->name,
+                                 .email = d->email,
+                                 .phone = "",
+                                 .languages = d->languages,
+                                 .experience_associations = d->with_associations,
+                                 .experience_councils = d->with_councils,
+                                 .day_fee = {d->day_fee_eur * 100}}};
+        TRY(consultant_create(cx, &c, &demo->consultants[i]));
     }
     return NULL;
 }
