@@ -34,6 +34,11 @@ CREATE TABLE seminar (
     first_day      INTEGER,                  -- of its sessions; NULL while it has none
     last_day       INTEGER,
     material       TEXT NOT NULL,
+    approval       INTEGER NOT NULL CHECK (approval IN (0, 1)),    -- the home association approves registrations
+    offer_days     INTEGER NOT NULL CHECK (offer_days BETWEEN 0 AND 60),     -- nearer than that, a freed seat is offered
+    offer_hours    INTEGER NOT NULL CHECK (offer_hours BETWEEN 1 AND 168),   -- how long an offer stands
+    certificate_share INTEGER NOT NULL CHECK (certificate_share BETWEEN 1 AND 100),   -- per cent of the minutes
+    series_id      INTEGER REFERENCES seminar (id),   -- the first of several equal dates, on each of them; or NULL
     version        INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     published_at   INTEGER,
@@ -43,6 +48,7 @@ CREATE TABLE seminar (
 CREATE INDEX seminar_catalogue ON seminar (programme_id, first_day, id, last_day, published_at, topic_id, state,
                                            capacity, seats_taken, opens_on, closes_on, lang, title);
 CREATE INDEX seminar_of_year ON seminar (budget_year_id);
+CREATE INDEX seminar_of_series ON seminar (series_id) WHERE series_id IS NOT NULL;
 
 CREATE TABLE seminar_text (
     seminar_id INTEGER NOT NULL REFERENCES seminar (id),
@@ -63,6 +69,24 @@ CREATE TABLE seminar_session (
     address    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX seminar_session_of ON seminar_session (seminar_id, day, starts_min);
+
+-- What changed in the days, times or places of a published seminar and is not told to its people yet. Absent
+-- before: a new session; absent after: one that was removed.
+CREATE TABLE session_news (
+    id            INTEGER PRIMARY KEY,
+    seminar_id    INTEGER NOT NULL REFERENCES seminar (id),
+    session_id    INTEGER NOT NULL,          -- it may be gone
+    old_day       INTEGER,
+    old_starts_min INTEGER,
+    old_ends_min  INTEGER,
+    old_place     TEXT NOT NULL,
+    new_day       INTEGER,
+    new_starts_min INTEGER,
+    new_ends_min  INTEGER,
+    new_place     TEXT NOT NULL,
+    created_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_news_of ON session_news (seminar_id, id);
 
 CREATE TABLE seminar_consultant (
     seminar_id    INTEGER NOT NULL REFERENCES seminar (id),
@@ -107,15 +131,24 @@ CREATE TABLE registration (
     association_id INTEGER REFERENCES association (id),
     organisation   TEXT NOT NULL,            -- as typed, when it is none of the register
     state          INTEGER NOT NULL,
-    channel        INTEGER NOT NULL,         -- web, officer, association, import
+    channel        INTEGER NOT NULL,         -- web, officer, association, import, at the door
     lang           INTEGER NOT NULL,
     place          INTEGER NOT NULL,         -- order of commit; who cancels and comes back gets a new one
+    offered_until  INTEGER,                  -- the seat is kept until then
+    choice_group   INTEGER,                  -- a person's choices among equal dates: the first one's id; or NULL
+    choice_rank    INTEGER NOT NULL CHECK (choice_rank >= 1),      -- 1 is liked best
     created_at     INTEGER NOT NULL,
     changed_at     INTEGER NOT NULL,
     version        INTEGER NOT NULL,
     UNIQUE (seminar_id, person_id),
-    UNIQUE (seminar_id, place)
+    UNIQUE (seminar_id, place),
+    CHECK ((state = 3) = (offered_until IS NOT NULL))
 ) STRICT;
+-- The second wall of ranked choices: one confirmed seat among equal dates.
+CREATE UNIQUE INDEX registration_one_of_choice ON registration (choice_group)
+    WHERE choice_group IS NOT NULL AND state BETWEEN 4 AND 6;
+CREATE INDEX registration_of_choice ON registration (choice_group) WHERE choice_group IS NOT NULL;
+CREATE INDEX registration_offers ON registration (offered_until) WHERE offered_until IS NOT NULL;
 CREATE INDEX registration_of_seminar ON registration (seminar_id, state, association_id);
 CREATE INDEX registration_of_person ON registration (person_id);
 CREATE INDEX registration_of_association ON registration (association_id);
@@ -131,8 +164,8 @@ CREATE INDEX registration_key_of ON registration_key (registration_id);
 CREATE TABLE registration_needs (
     registration_id INTEGER PRIMARY KEY REFERENCES registration (id),
     access_needs    TEXT NOT NULL,
-    childcare       TEXT NOT NULL,
-    interpretation  TEXT NOT NULL
+    childcare       TEXT NOT NULL,           -- ages of the children, '3 7'
+    interpretation  TEXT NOT NULL            -- tag of a language, or a wish as typed
 ) STRICT;
 
 CREATE TABLE attendance (

@@ -23,6 +23,7 @@ typedef struct UiField {
     const char *autocomplete; /* HTML token: "name", "tel", "organization", "new-password" … */
     int max_length;           /* characters; 0: no limit in the page (the form's rules have one) */
     int rows;                 /* ui_long: 0 means 5 */
+    const char *none;         /* ui_select: what the empty choice is called; NULL: "Please choose" */
     const char *accept;       /* ui_file: ".csv,.xlsx" */
     bool ltr;            /* ui_text: codes, IBAN, addresses, telephone: left to right in every language */
     bool short_width;    /* ui_text, ui_number: a few characters */

@@ -123,8 +123,8 @@ SELECT COALESCE(MAX(place), 0) + 1 FROM registration WHERE seminar_id = :seminar
 -- param now time
 -- row id RegistrationId
 INSERT INTO registration (programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang,
-                          place, created_at, changed_at, version)
-VALUES (:programme, :seminar, :person, :association, :organisation, :state, :channel, :lang, :place, :now, :now, 1)
+                          place, choice_rank, created_at, changed_at, version)
+VALUES (:programme, :seminar, :person, :association, :organisation, :state, :channel, :lang, :place, 1, :now, :now, 1)
 RETURNING id;
 
 -- registration_renew :exec   Somebody who cancelled comes back.

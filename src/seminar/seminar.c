@@ -113,6 +113,24 @@ static const Err *check_seats(Cx *cx, const SeminarSeats *seats)
     return NULL;
 }
 
+static int32_t usual(int32_t given, int32_t otherwise)
+{
+    return given ? given : otherwise;
+}
+
+/* All dates of a series carry the id of its first one. */
+static const Err *join_series(Cx *cx, SeminarId id, SeminarId other)
+{
+    if (other.v == 0 || other.v == id.v)
+        return q_seminar_set_series(cx, id, NULL, NULL);
+    SeminarFind row;
+    TRY(seminar_get(cx, other, &row));
+    SeminarId first = row.has_series ? row.series : row.id;
+    if (!row.has_series)
+        TRY(q_seminar_set_series(cx, row.id, &first, NULL));
+    return q_seminar_set_series(cx, id, &first, NULL);
+}
+
 const Err *seminar_create(Cx *cx, const SeminarDraft *draft, const SeminarSeats *seats, SeminarId *ret_id)
 {
     AUTO(tx_rollback)
@@ -127,7 +145,11 @@ const Err *seminar_create(Cx *cx, const SeminarDraft *draft, const SeminarSeats 
                          draft->about, draft->lang, draft->interpretation, draft->childcare, draft->step_free,
                          seats->capacity, seats->minimum, seats->each,
                          draft->has_opens_on ? &draft->opens_on : NULL,
-                         draft->has_closes_on ? &draft->closes_on : NULL, draft->material, cx_now(cx), &id));
+                         draft->has_closes_on ? &draft->closes_on : NULL, draft->material, draft->approval,
+                         draft->offer_days, usual(draft->offer_hours, SEMINAR_OFFER_HOURS),
+                         usual(draft->certificate_share, SEMINAR_CERTIFICATE_SHARE), cx_now(cx), &id));
+    if (draft->series.v)
+        TRY(join_series(cx, id, draft->series));
     TRY(audit_add(cx, "seminar.create", "seminar", id.v, draft->title));
     TRY(tx_commit(cx, &tx));
     *ret_id = id;
@@ -159,6 +181,11 @@ static const char *audit_of_change(Cx *cx, const SeminarFind *old, const Seminar
     audit_change(&detail, "closes_on", day_text(cx, old->has_closes_on, old->closes_on),
                  day_text(cx, now->has_closes_on, now->closes_on));
     audit_change(&detail, "material", old->material, now->material);
+    audit_change_i64(&detail, "approval", old->approval, now->approval);
+    audit_change_i64(&detail, "offer_days", old->offer_days, now->offer_days);
+    audit_change_i64(&detail, "offer_hours", old->offer_hours, usual(now->offer_hours, SEMINAR_OFFER_HOURS));
+    audit_change_i64(&detail, "certificate_share", old->certificate_share,
+                     usual(now->certificate_share, SEMINAR_CERTIFICATE_SHARE));
     return buf_text(&detail);
 }
 
@@ -175,11 +202,14 @@ const Err *seminar_change(Cx *cx, SeminarId id, int32_t version, const SeminarDr
     TRY(q_seminar_set(cx, id, version, draft->topic, draft->title, draft->summary, draft->about, draft->lang,
                       draft->interpretation, draft->childcare, draft->step_free,
                       draft->has_opens_on ? &draft->opens_on : NULL,
-                      draft->has_closes_on ? &draft->closes_on : NULL, draft->material, &count));
+                      draft->has_closes_on ? &draft->closes_on : NULL, draft->material, draft->approval,
+                      draft->offer_days, usual(draft->offer_hours, SEMINAR_OFFER_HOURS),
+                      usual(draft->certificate_share, SEMINAR_CERTIFICATE_SHARE), &count));
     if (count == 0)
         return FAIL(cx, ERR_CONFLICT,
                     "Somebody else has changed this seminar meanwhile. Nothing was saved: compare the two "
                     "versions, and save again.");
+    TRY(join_series(cx, id, draft->series));
     TRY(audit_add(cx, "seminar.change", "seminar", id.v, audit_of_change(cx, &old, draft)));
     return tx_commit(cx, &tx);
 }
@@ -259,7 +289,11 @@ const Err *seminar_copy(Cx *cx, SeminarId id, BudgetYearId year, SeminarId *ret_
                           .material = row.material,
                           .lang = row.lang,
                           .childcare = row.childcare,
-                          .step_free = row.step_free};
+                          .step_free = row.step_free,
+                          .approval = row.approval,
+                          .offer_days = row.offer_days,
+                          .offer_hours = row.offer_hours,
+                          .certificate_share = row.certificate_share};
     SeminarId copy;
     TRY(seminar_create(cx, &draft, &(SeminarSeats){row.capacity, row.minimum, row.seats_each}, &copy));
     TRY(copy_parts(cx, id, year, copy));

@@ -59,6 +59,11 @@ typedef struct SeminarDraft {
     bool childcare, step_free;
     bool has_opens_on, has_closes_on;
     Date opens_on, closes_on;
+    bool approval;             /* the home association approves registrations; without one the office does */
+    int32_t offer_days;        /* nearer than that, a freed seat is offered, not given; 0: never offered */
+    int32_t offer_hours;       /* how long an offer stands; 0: SEMINAR_OFFER_HOURS */
+    int32_t certificate_share; /* per cent of the minutes; 0: SEMINAR_CERTIFICATE_SHARE */
+    SeminarId series;          /* any other date of the same seminar; 0: none */
 } SeminarDraft;
 
 typedef struct SeminarSeats {
@@ -67,6 +72,7 @@ typedef struct SeminarSeats {
 } SeminarSeats;
 
 enum { SEMINAR_CAPACITY = 16, SEMINAR_MINIMUM = 6, SEMINAR_EACH = 2 }; /* what a new one starts with */
+enum { SEMINAR_OFFER_DAYS = 7, SEMINAR_OFFER_HOURS = 24, SEMINAR_CERTIFICATE_SHARE = 75 };
 enum {
     SESSION_SPAN_DAYS = 366
 }; /* from the first to the last session; the catalogue looks back no further */
@@ -82,8 +88,8 @@ typedef struct SeminarText {
     const char *title, *summary, *about;
 } SeminarText;
 
-/* State PLANNED. NOT_FOUND: the budget year or topic is of another programme; INPUT: window ends before it
- * begins. */
+/* State PLANNED. NOT_FOUND: the budget year, topic or series is of another programme; INPUT: window ends
+ * before it begins. */
 MUST_USE const Err *seminar_create(Cx *cx, const SeminarDraft *draft, const SeminarSeats *seats,
                                    SeminarId *ret_id);
 /* CONFLICT when the version has passed (the page shows both), or it is over. */

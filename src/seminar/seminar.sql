@@ -52,10 +52,10 @@ SELECT DISTINCT s.id, COALESCE(x.title, s.title), s.state, s.first_day, s.last_d
 
 -- seminar_find :maybe
 -- param id SeminarId
--- row id SeminarId, programme ProgrammeId, year BudgetYearId, topic TopicId, state enum SeminarState, title text, summary text, about text, lang enum Lang, interpretation text, childcare bool, step_free bool, capacity i32, minimum i32, seats_each i32, seats_taken i32, opens_on date?, closes_on date?, first_day date?, last_day date?, material text, version i32, published_at time?
+-- row id SeminarId, programme ProgrammeId, year BudgetYearId, topic TopicId, state enum SeminarState, title text, summary text, about text, lang enum Lang, interpretation text, childcare bool, step_free bool, capacity i32, minimum i32, seats_each i32, seats_taken i32, opens_on date?, closes_on date?, first_day date?, last_day date?, material text, version i32, published_at time?, approval bool, offer_days i32, offer_hours i32, certificate_share i32, series SeminarId?
 SELECT id, programme_id, budget_year_id, topic_id, state, title, summary, about, lang, interpretation, childcare,
        step_free, capacity, minimum, seats_each, seats_taken, opens_on, closes_on, first_day, last_day, material,
-       version, published_at
+       version, published_at, approval, offer_days, offer_hours, certificate_share, series_id
   FROM seminar WHERE id = :id;
 
 -- seminar_scope_find :maybe
@@ -86,13 +86,18 @@ SELECT s.programme_id, s.id, s.published_at IS NOT NULL
 -- param opens_on date?
 -- param closes_on date?
 -- param material text
+-- param approval bool
+-- param offer_days i32
+-- param offer_hours i32
+-- param certificate_share i32
 -- param now time
 -- row id SeminarId
 INSERT INTO seminar (programme_id, budget_year_id, topic_id, state, title, summary, about, lang, interpretation,
                      childcare, step_free, capacity, minimum, seats_each, seats_taken, opens_on, closes_on, material,
-                     version, created_at)
+                     approval, offer_days, offer_hours, certificate_share, version, created_at)
 VALUES (:programme, :year, :topic, 2, :title, :summary, :about, :lang, :interpretation, :childcare, :step_free,
-        :capacity, :minimum, :each, 0, :opens_on, :closes_on, :material, 1, :now) RETURNING id;
+        :capacity, :minimum, :each, 0, :opens_on, :closes_on, :material, :approval, :offer_days, :offer_hours,
+        :certificate_share, 1, :now) RETURNING id;
 
 -- seminar_set :exec          No row when the version has passed.
 -- param id SeminarId
@@ -108,10 +113,32 @@ VALUES (:programme, :year, :topic, 2, :title, :summary, :about, :lang, :interpre
 -- param opens_on date?
 -- param closes_on date?
 -- param material text
+-- param approval bool
+-- param offer_days i32
+-- param offer_hours i32
+-- param certificate_share i32
 UPDATE seminar SET topic_id = :topic, title = :title, summary = :summary, about = :about, lang = :lang,
        interpretation = :interpretation, childcare = :childcare, step_free = :step_free, opens_on = :opens_on,
-       closes_on = :closes_on, material = :material, version = version + 1
+       closes_on = :closes_on, material = :material, approval = :approval, offer_days = :offer_days,
+       offer_hours = :offer_hours, certificate_share = :certificate_share, version = version + 1
  WHERE id = :id AND version = :version;
+
+-- seminar_set_series :exec
+-- param id SeminarId
+-- param series SeminarId?
+UPDATE seminar SET series_id = :series WHERE id = :id;
+
+-- seminar_dates_of_series :many  The equal dates of a series that are published, the earliest first.
+-- param series SeminarId
+-- row id SeminarId, first_day date?, last_day date?, seats_left i32, state enum SeminarState, opens_on date?, closes_on date?
+SELECT id, first_day, last_day, capacity - seats_taken, state, opens_on, closes_on FROM seminar
+ WHERE series_id = :series AND state = 3 ORDER BY first_day, id;
+
+-- seminar_choice :many         What may be another date of the same seminar.
+-- param programme ProgrammeId
+-- row id SeminarId, title text, first_day date?, series SeminarId?
+SELECT id, title, first_day, series_id FROM seminar
+ WHERE programme_id = :programme AND state <= 3 ORDER BY first_day IS NULL, first_day, id;
 
 -- seminar_set_state :exec    No row when it is not in the state it was seen in.
 -- param id SeminarId

@@ -61,6 +61,9 @@ typedef struct SeminarForm {
     bool has_opens_on, has_closes_on, has_capacity, has_minimum, has_each;
     Date opens_on, closes_on;
     int64_t capacity, minimum, each;
+    bool approval, has_offer_days, has_offer_hours, has_share;
+    int64_t offer_days, offer_hours, certificate_share;
+    const char *series; /* id, or "" */
 } SeminarForm;
 static const FormField seminar_fields[] = {
     {"version", N_("Version"), FIELD_I64, FORM_AT(SeminarForm, version)},
@@ -86,6 +89,14 @@ static const FormField seminar_fields[] = {
     {"closes_on", N_("Last day to register"), FIELD_DATE, FORM_AT(SeminarForm, closes_on),
      FORM_AT(SeminarForm, has_closes_on)},
     {"material", N_("Material"), FIELD_LONG, FORM_AT(SeminarForm, material), .max = 2000},
+    {"approval", N_("The association approves registrations"), FIELD_CHECK, FORM_AT(SeminarForm, approval)},
+    {"offer_days", N_("Freed seats are offered in the last days"), FIELD_I64,
+     FORM_AT(SeminarForm, offer_days), FORM_AT(SeminarForm, has_offer_days), .min = 0, .max = 60},
+    {"offer_hours", N_("Hours to take up an offer"), FIELD_I64, FORM_AT(SeminarForm, offer_hours),
+     FORM_AT(SeminarForm, has_offer_hours), .min = 1, .max = 168},
+    {"certificate_share", N_("Certificate from how many per cent of the time?"), FIELD_I64,
+     FORM_AT(SeminarForm, certificate_share), FORM_AT(SeminarForm, has_share), .min = 1, .max = 100},
+    {"series", N_("The same seminar on another date"), FIELD_TEXT, FORM_AT(SeminarForm, series), .max = 20},
 };
 const FormRules seminar_form = FORM_RULES(SeminarForm, seminar_fields);
 
@@ -142,7 +153,39 @@ static SeminarDraft draft_of(Cx *cx, const SeminarForm *form)
                           .has_opens_on = form->has_opens_on,
                           .has_closes_on = form->has_closes_on,
                           .opens_on = form->opens_on,
-                          .closes_on = form->closes_on};
+                          .closes_on = form->closes_on,
+                          .approval = form->approval,
+                          .offer_days = form->has_offer_days ? (int32_t)form->offer_days : SEMINAR_OFFER_DAYS,
+                          .offer_hours = (int32_t)form->offer_hours,
+                          .certificate_share = (int32_t)form->certificate_share,
+                          .series = {atoll(form->series)}};
+}
+
+/* Every other seminar that is not over; ret_chosen: one of the same series, or "". */
+static const Err *series_options(Cx *cx, SeminarId id, UiOptions *ret_options, const char **ret_chosen)
+{
+    SeminarChoiceRows rows;
+    TRY(q_seminar_choice(cx, cx->programme, &rows));
+    const SeminarChoice *own = NULL;
+    for (size_t i = 0; i < rows.n; i++)
+        own = rows.at[i].id.v == id.v ? &rows.at[i] : own;
+    UiOptions options = {0, NEW_ARRAY(cx->arena, UiOption, rows.n)};
+    const char *chosen = "";
+    for (size_t i = 0; i < rows.n; i++) {
+        const SeminarChoice *row = &rows.at[i];
+        if (row->id.v == id.v)
+            continue;
+        UiOption *option = &options.at[options.n++];
+        option->value = h_part_i64(cx, row->id.v);
+        option->label = arena_printf(cx->arena, "%s, %s", row->title,
+                                     days_text(cx, row->has_first_day, row->first_day, row->first_day));
+        if (own && own->has_series && row->has_series && row->series.v == own->series.v && !*chosen)
+            chosen = option->value;
+    }
+    *ret_options = options;
+    if (ret_chosen)
+        *ret_chosen = chosen;
+    return NULL;
 }
 
 static TextList tags_of(Cx *cx, const char *tags)
@@ -159,6 +202,7 @@ static const Err *show_form(Request *rq, SeminarFormView *v)
     Cx *cx = rq->cx;
     TRY(topic_options(cx, &v->topics));
     TRY(year_options(cx, &v->years));
+    TRY(series_options(cx, v->id, &v->series, NULL));
     v->langs = lang_options(cx);
     v->action = v->id.v ? path(cx, "/seminars/{id}/edit", "id", h_part_i64(cx, v->id.v))
                         : path(cx, "/office/seminars/new");
@@ -188,7 +232,14 @@ const Err *seminar_new(Request *rq)
                         .has_each = true,
                         .capacity = SEMINAR_CAPACITY,
                         .minimum = SEMINAR_MINIMUM,
-                        .each = SEMINAR_EACH};
+                        .each = SEMINAR_EACH,
+                        .has_offer_days = true,
+                        .has_offer_hours = true,
+                        .has_share = true,
+                        .offer_days = SEMINAR_OFFER_DAYS,
+                        .offer_hours = SEMINAR_OFFER_HOURS,
+                        .certificate_share = SEMINAR_CERTIFICATE_SHARE,
+                        .series = ""};
     return show_form(rq, &(SeminarFormView){.input = request_form(rq, &seminar_form, &form)});
 }
 
@@ -239,7 +290,15 @@ static SeminarForm form_of(Cx *cx, const SeminarFind *row)
                          .has_opens_on = row->has_opens_on,
                          .has_closes_on = row->has_closes_on,
                          .opens_on = row->opens_on,
-                         .closes_on = row->closes_on};
+                         .closes_on = row->closes_on,
+                         .approval = row->approval,
+                         .has_offer_days = true,
+                         .has_offer_hours = true,
+                         .has_share = true,
+                         .offer_days = row->offer_days,
+                         .offer_hours = row->offer_hours,
+                         .certificate_share = row->certificate_share,
+                         .series = ""};
 }
 
 const Err *seminar_edit(Request *rq)
@@ -248,6 +307,8 @@ const Err *seminar_edit(Request *rq)
     TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
     TRY(seminar_check_changeable(rq->cx, &row));
     SeminarForm form = form_of(rq->cx, &row);
+    UiOptions others;
+    TRY(series_options(rq->cx, row.id, &others, &form.series));
     return show_form(rq, &(SeminarFormView){.input = request_form(rq, &seminar_form, &form), .id = row.id});
 }
 

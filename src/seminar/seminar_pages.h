@@ -70,7 +70,7 @@ typedef struct SeminarFormView {
     FormInput *input;
     SeminarId id; /* 0: a new one */
     const char *action;
-    UiOptions years, topics, langs;
+    UiOptions years, topics, langs, series;
     const SeminarFind *theirs; /* somebody else's version, saved meanwhile; NULL: none */
     const char *theirs_changes;
 } SeminarFormView;
