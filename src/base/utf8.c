@@ -38,3 +38,20 @@ bool utf8_valid(const char *bytes, size_t n)
     }
     return true;
 }
+
+size_t utf8_cut(const char *text, size_t most)
+{
+    size_t n = 0;
+    for (size_t characters = 0; text[n]; n++)
+        if ((text[n] & 0xC0) != 0x80 && characters++ == most)
+            break;
+    return n;
+}
+
+size_t utf8_length(const char *text)
+{
+    size_t characters = 0;
+    for (; *text; text++)
+        characters += (*text & 0xC0) != 0x80;
+    return characters;
+}
