@@ -2,6 +2,7 @@
 /* `vereint serve`: the web server, the mail sender and the housekeeping over one store. */
 #include "wiring.h"
 
+#include "base/sandbox.h"
 #include "i18n/catalogue.h"
 #include "mail/mail_sender.h"
 #include "programme/audit.h"
@@ -92,6 +93,22 @@ static const Err *turn_clock(CommandLine *line)
     return NULL;
 }
 
+/* Before any thread starts that answers somebody. */
+static const Err *lock_in(CommandLine *line)
+{
+    const char *home = getenv("HOME"), *passwords = getenv("PGPASSFILE");
+    if (!passwords) /* libpq reads it with each connection */
+        passwords = arena_printf(line->cx->arena, "%s/.pgpass", home ? home : "");
+    SandboxHeld held;
+    TRY(sandbox_enter(line->cx, (const char *const[]){line->data, NULL},
+                      (const char *const[]){passwords, NULL}, &held));
+    if (!held.files || !held.programs)
+        fprintf(stderr, "%s\n",
+                t(line->cx,
+                  "This kernel can't lock the server into its data folder. Give it a user of its own."));
+    return NULL;
+}
+
 static const Err *serve(CommandLine *line)
 {
     Cx *cx = line->cx;
@@ -120,7 +137,9 @@ static const Err *serve(CommandLine *line)
     Http *http;
     TRY(http_start(cx, &config, &http));
     SiteUrl url = {config.listen, site, config.tls_cert != NULL, http_port(http)};
-    const Err *err = tx_run(cx, settle_site_url, &url);
+    const Err *err = lock_in(line);
+    if (!err)
+        err = tx_run(cx, settle_site_url, &url);
     MailSender *sender = NULL;
     Housekeeping *housekeeping = NULL;
     if (!err)

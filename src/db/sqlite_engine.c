@@ -353,6 +353,7 @@ static const Err *settle(Cx *cx, SqliteConn *c)
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     /* A checkpoint every 16 MiB instead of 4: in a rush the same pages are written again and again. */
     TRY(script(cx, c, "PRAGMA wal_autocheckpoint = 4000"));
+    TRY(script(cx, c, "PRAGMA temp_store = MEMORY")); /* the server may write nowhere but in its folder */
     return script(cx, c,
                   c->base.store->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }

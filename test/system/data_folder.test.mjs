@@ -3,7 +3,7 @@
 // an exit code, nothing overwritten, nothing acknowledged that is not kept.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeDemo, makeFolder, run, serve, sql, tokenOf } from './program.mjs';
@@ -59,6 +59,19 @@ test('no database, no folder, a file instead of a folder', () => {
   refuses(join(folder, 'missing'), 1, /There is no database/, /gibt es noch nicht/);
   writeFileSync(join(folder, 'plain'), '');
   refuses(join(folder, 'plain'), 3, /is a file/, /ist eine Datei/, [['demo'], ['verify']]);
+});
+
+test('the server has locked itself in: each of its threads, for good', async (t) => {
+  const server = await serve(makeDemo());
+  const threads = readdirSync(`/proc/${server.pid}/task`);
+  const said = threads.map((id) => readFileSync(`/proc/${server.pid}/task/${id}/status`, 'utf8'));
+  await server.stop();
+  if (/can't lock the server/.test(server.complained())) return t.skip('this kernel has no Landlock or no seccomp');
+  assert.ok(threads.length >= 2, 'a writer beside the loop');
+  for (const status of said) {
+    assert.match(status, /^NoNewPrivs:\s1$/m);
+    assert.match(status, /^Seccomp:\s2$/m);
+  }
 });
 
 /* ---- damage ---- */
