@@ -146,7 +146,7 @@ CREATE TABLE registration (
 ) STRICT;
 -- The second wall of ranked choices: one confirmed seat among equal dates.
 CREATE UNIQUE INDEX registration_one_of_choice ON registration (choice_group)
-    WHERE choice_group IS NOT NULL AND state BETWEEN 4 AND 6;
+    WHERE choice_group IS NOT NULL AND state = 4;
 CREATE INDEX registration_of_choice ON registration (choice_group) WHERE choice_group IS NOT NULL;
 CREATE INDEX registration_offers ON registration (offered_until) WHERE offered_until IS NOT NULL;
 CREATE INDEX registration_of_seminar ON registration (seminar_id, state, association_id);

@@ -68,6 +68,9 @@ const HousekeepingJob wiring_housekeeping[] = {
     {"audit", audit_seal, .every_s = 1, .only_on_postgres = true},
     {"programme", programme_forget},
     {"registration", registration_forget},
+    {"offers", registration_lapse_offers, .every_s = 20},
+    {"news", registration_tell_news, .every_s = 60},
+    {"reminders", registration_remind, .every_s = 600},
 };
 const size_t wiring_n_housekeeping = ARRAY_LENGTH(wiring_housekeeping);
 

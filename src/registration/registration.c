@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Seats and the waiting list; see registration.h. */
+/* States, requests, approval and cancellation; see registration.h. Who gets a seat is decided in seats.c. */
 #include "registration/registration.h"
 
 #include "i18n/catalogue.h"
@@ -13,6 +13,7 @@
 #include "registration/registration_mail.h"
 #include "registration/registration_rules.h"
 
+/* Who waits for approval or cancelled goes to where a new request would; an offer is taken up or ends. */
 static const struct {
     const char *name;
     bool holds_seat;
@@ -24,15 +25,15 @@ static const struct {
     [REG_WAITLISTED] = {N_("on the waiting list"),
                         false,
                         {[REG_OFFERED] = true, [REG_CONFIRMED] = true, [REG_CANCELLED] = true}},
-    [REG_OFFERED] = {N_("seat offered"),
-                     true,
-                     {[REG_CONFIRMED] = true, [REG_WAITLISTED] = true, [REG_CANCELLED] = true}},
+    [REG_OFFERED] = {N_("seat offered"), true, {[REG_CONFIRMED] = true, [REG_CANCELLED] = true}},
     [REG_CONFIRMED] = {N_("confirmed"),
                        true,
                        {[REG_ATTENDED] = true, [REG_NO_SHOW] = true, [REG_CANCELLED] = true}},
     [REG_ATTENDED] = {N_("took part"), true, {[REG_NO_SHOW] = true}},
     [REG_NO_SHOW] = {N_("did not come"), true, {[REG_ATTENDED] = true}},
-    [REG_CANCELLED] = {N_("cancelled"), false, {[REG_WAITLISTED] = true, [REG_CONFIRMED] = true}},
+    [REG_CANCELLED] = {N_("cancelled"),
+                       false,
+                       {[REG_PENDING] = true, [REG_WAITLISTED] = true, [REG_CONFIRMED] = true}},
 };
 
 static const char *const channels[CHANNEL_COUNT] = {
@@ -40,6 +41,7 @@ static const char *const channels[CHANNEL_COUNT] = {
     [CHANNEL_OFFICER] = N_("office"),
     [CHANNEL_ASSOCIATION] = N_("association"),
     [CHANNEL_IMPORT] = N_("import"),
+    [CHANNEL_DOOR] = N_("at the door"),
 };
 
 const char *registration_state_name(RegistrationState state)
@@ -73,14 +75,22 @@ const Err *registration_get(Cx *cx, RegistrationId id, RegistrationFind *ret_row
     return NULL;
 }
 
-/* ---- seats ---- */
+/* ---- the one step ---- */
+
+static const Err *audit_step(Cx *cx, const RegistrationFind *row, RegistrationState to)
+{
+    Buf detail = buf_make(cx->arena);
+    audit_change(&detail, "state", registration_state_name(row->state), registration_state_name(to));
+    return audit_add(cx, "registration.step", "registration", row->id.v, buf_text(&detail));
+}
 
 /* Every change of a state goes through here, so that seats_taken never parts from the registrations. */
-const Err *registration_step(Cx *cx, const RegistrationFind *row, RegistrationState to)
+const Err *registration_step_until(Cx *cx, const RegistrationFind *row, RegistrationState to,
+                                   const Time *until)
 {
     int64_t count = 0;
     if (registration_step_allowed(row->state, to))
-        TRY(q_registration_set_state(cx, row->id, row->state, to, cx_now(cx), &count));
+        TRY(q_registration_set_state(cx, row->id, row->state, to, until, cx_now(cx), &count));
     if (count == 0)
         return FAIL(cx, ERR_CONFLICT, "This registration is {from}; it can't become {to}.", "from",
                     t(cx, registration_state_name(row->state)), "to", t(cx, registration_state_name(to)));
@@ -92,99 +102,40 @@ const Err *registration_step(Cx *cx, const RegistrationFind *row, RegistrationSt
         TRY(q_seats_take(cx, row->seminar, &taken));
     if (taken == 0)
         return FAIL(cx, ERR_CONFLICT, "No seat is free in this seminar.");
-    Buf detail = buf_make(cx->arena);
-    audit_change(&detail, "state", registration_state_name(row->state), registration_state_name(to));
-    return audit_add(cx, "registration.step", "registration", row->id.v, buf_text(&detail));
+    return audit_step(cx, row, to);
 }
 
-static const Err *cap_allows(Cx *cx, const SeminarFind *seminar, const AssociationId *association,
-                             bool *ret_allows)
+const Err *registration_leave(Cx *cx, const RegistrationFind *row, RegistrationMail mail, const char *reason)
 {
-    *ret_allows = true;
-    if (!association || seminar->seats_each == 0)
-        return NULL;
-    SeatsHeldByAssociation held;
-    TRY(q_seats_held_by_association(cx, seminar->id, *association, &held));
-    *ret_allows = held.n < seminar->seats_each;
-    return NULL;
-}
-
-/* A free seat, if the cap allows one: then it is taken already. */
-static const Err *take_seat(Cx *cx, const SeminarFind *seminar, const AssociationId *association,
-                            bool *ret_taken)
-{
-    bool allowed;
-    TRY(cap_allows(cx, seminar, association, &allowed));
-    int64_t count = 0;
-    if (allowed)
-        TRY(q_seats_take(cx, seminar->id, &count));
-    *ret_taken = count > 0;
-    return NULL;
-}
-
-static const Err *waiting_list(Cx *cx, const SeminarFind *seminar, WaitingListRows *ret_list)
-{
-    int year = date_parts(seminar->has_first_day ? seminar->first_day : local_today(cx)).year;
-    return q_waiting_list(cx, seminar->id, date_make(year, 1, 1), date_make(year, 12, 31), ret_list);
-}
-
-static const Err *promote_next(Cx *cx, const SeminarFind *seminar, bool *ret_promoted)
-{
-    *ret_promoted = false;
-    WaitingListRows list;
-    TRY(waiting_list(cx, seminar, &list));
-    for (size_t i = 0; i < list.n; i++) {
-        const WaitingList *entry = &list.at[i];
-        if (entry->has_association && seminar->seats_each && entry->seats_held >= seminar->seats_each)
-            continue;
-        RegistrationFind row;
-        TRY(registration_get(cx, entry->id, &row));
-        TRY(registration_step(cx, &row, REG_CONFIRMED));
-        *ret_promoted = true;
-        return registration_mail(cx, entry->id, REG_MAIL_PROMOTED, "");
-    }
-    return NULL;
-}
-
-/* Gives free seats to who waits, in order, until none is free or nobody is left whose cap allows. After one
- * cancellation that is at most one: before it, nobody waited who could have had a seat. */
-static const Err *fill_seats(Cx *cx, SeminarId id)
-{
-    for (bool promoted = true; promoted;) {
-        SeminarFind seminar;
-        TRY(seminar_get(cx, id, &seminar));
-        bool over = seminar.has_last_day && seminar.last_day.days < local_today(cx).days;
-        if (seminar.state != SEMINAR_PUBLISHED || over || seminar.seats_taken >= seminar.capacity)
-            return NULL;
-        TRY(promote_next(cx, &seminar, &promoted));
-    }
-    return NULL;
-}
-
-const Err *registration_waiting_place(Cx *cx, SeminarId id, RegistrationId registration, int32_t *ret_place)
-{
-    SeminarFind seminar;
-    TRY(seminar_get(cx, id, &seminar));
-    WaitingListRows list;
-    TRY(waiting_list(cx, &seminar, &list));
-    *ret_place = 0;
-    for (size_t i = 0; i < list.n; i++)
-        if (list.at[i].id.v == registration.v)
-            *ret_place = (int32_t)i + 1;
-    return NULL;
+    TRY(registration_step(cx, row, REG_CANCELLED));
+    TRY(q_needs_remove(cx, row->id, NULL));
+    return registration_mail(cx, row->id, mail, reason);
 }
 
 /* ---- request ---- */
 
-static const Err *check_open(Cx *cx, const SeminarFind *row, Channel channel)
+/* At the door: on a day of the seminar, so that the number of seats can still be kept. */
+static bool by_hand(const SeminarFind *row, SeminarPhase phase, Channel channel)
+{
+    switch (channel) {
+    case CHANNEL_OFFICER:
+    case CHANNEL_IMPORT:
+        return phase == PHASE_EARLY || phase == PHASE_SHUT || phase == PHASE_RUNNING;
+    case CHANNEL_DOOR:
+        return phase == PHASE_RUNNING && row->state == SEMINAR_PUBLISHED;
+    default:
+        return false;
+    }
+}
+
+const Err *registration_check_open(Cx *cx, const SeminarFind *row, Channel channel)
 {
     SeminarDates dates = seminar_dates(row);
     Date today = local_today(cx);
     SeminarPhase phase = seminar_phase(&dates, row->capacity - row->seats_taken, today);
-    if (phase == PHASE_OPEN || phase == PHASE_FULL)
+    if (channel != CHANNEL_DOOR && (phase == PHASE_OPEN || phase == PHASE_FULL))
         return NULL;
-    bool by_hand = channel == CHANNEL_OFFICER || channel == CHANNEL_IMPORT;
-    if (by_hand && (phase == PHASE_EARLY || phase == PHASE_SHUT || phase == PHASE_RUNNING))
+    if (by_hand(row, phase, channel))
         return NULL;
     return FAIL(cx, ERR_CONFLICT, "One can't register for “{title}” at present: {phase}.", "title",
                 row->title, "phase", t(cx, seminar_phase_name(phase)));
@@ -243,43 +194,143 @@ static const Err *store_needs(Cx *cx, RegistrationId id, const Registrant *who)
     return q_needs_put(cx, id, who->access_needs, who->childcare, who->interpretation, NULL);
 }
 
-typedef struct Ticket {
-    const SeminarFind *seminar;
-    PersonId person;
-    const Registrant *who;
-    Channel channel;
-} Ticket;
+/* Whoever enters it decides, if it is theirs to decide: the association's manager, the door, and the office
+ * for people of no registered association. */
+static bool needs_approval(const Ticket *ticket)
+{
+    bool is_theirs = ticket->channel == CHANNEL_ASSOCIATION || ticket->channel == CHANNEL_DOOR ||
+                     (ticket->channel != CHANNEL_WEB && ticket->who->association.v == 0);
+    return ticket->seminar->approval && !is_theirs;
+}
 
-/* Decides between a seat and the list, and writes the registration: a new one, or (earlier not NULL) one that
- * was cancelled. */
-static const Err *admit(Cx *cx, const Ticket *ticket, const RegistrationFind *earlier,
-                        RegistrationAnswer *ret_answer)
+static const Err *decide(Cx *cx, const Ticket *ticket, RegistrationState *ret_state)
+{
+    const Registrant *who = ticket->who;
+    bool is_free;
+    TRY(seat_is_free(cx, ticket->seminar, who->association.v ? &who->association : NULL, &is_free));
+    if (!is_free && ticket->only_with_seat)
+        return FAIL(cx, ERR_CONFLICT, "No seat is free in “{title}” for this person.", "title",
+                    ticket->seminar->title);
+    *ret_state = needs_approval(ticket) ? REG_PENDING : is_free ? REG_CONFIRMED : REG_WAITLISTED;
+    return NULL;
+}
+
+static const Err *write_row(Cx *cx, const Ticket *ticket, const RegistrationFind *earlier,
+                            RegistrationState state, RegistrationId *ret_id)
 {
     const Registrant *who = ticket->who;
     const AssociationId *association = who->association.v ? &who->association : NULL;
-    bool taken;
-    TRY(take_seat(cx, ticket->seminar, association, &taken));
-    RegistrationState state = taken ? REG_CONFIRMED : REG_WAITLISTED;
+    const RegistrationId *group = ticket->choice.has_group ? &ticket->choice.group : NULL;
+    int32_t rank = ticket->choice.rank;
     PlaceNext next;
     TRY(q_place_next(cx, ticket->seminar->id, &next));
-    RegistrationId id;
-    if (earlier) {
-        id = earlier->id;
-        TRY(q_registration_renew(cx, id, association, who->organisation, state, ticket->channel, who->lang,
-                                 next.place, cx_now(cx), NULL));
-    } else {
-        TRY(q_registration_insert(cx, cx->programme, ticket->seminar->id, ticket->person, association,
-                                  who->organisation, state, ticket->channel, who->lang, next.place,
-                                  cx_now(cx), &id));
-    }
-    TRY(store_needs(cx, id, who));
+    if (!earlier)
+        return q_registration_insert(cx, cx->programme, ticket->seminar->id, ticket->person, association,
+                                     who->organisation, state, ticket->channel, who->lang, next.place, group,
+                                     rank, cx_now(cx), ret_id);
+    *ret_id = earlier->id;
+    return q_registration_renew(cx, earlier->id, association, who->organisation, state, ticket->channel,
+                                who->lang, next.place, group, rank, cx_now(cx), NULL);
+}
+
+static const Err *audit_request(Cx *cx, RegistrationId id, const RegistrationFind *earlier,
+                                RegistrationState state, Channel channel)
+{
     Buf detail = buf_make(cx->arena);
     audit_change(&detail, "state", earlier ? registration_state_name(earlier->state) : "",
                  registration_state_name(state));
-    audit_change(&detail, "channel", "", channel_name(ticket->channel));
-    TRY(audit_add(cx, "registration.request", "registration", id.v, buf_text(&detail)));
+    audit_change(&detail, "channel", "", channel_name(channel));
+    return audit_add(cx, "registration.request", "registration", id.v, buf_text(&detail));
+}
+
+static const RegistrationMail first_mails[REG_STATE_COUNT] = {[REG_PENDING] = REG_MAIL_PENDING,
+                                                              [REG_WAITLISTED] = REG_MAIL_WAITING,
+                                                              [REG_CONFIRMED] = REG_MAIL_CONFIRMED};
+
+const Err *registration_admit(Cx *cx, const Ticket *ticket, const RegistrationFind *earlier,
+                              RegistrationAnswer *ret_answer)
+{
+    RegistrationState state;
+    RegistrationFindRows freed = {0};
+    RegistrationId id;
+    int64_t taken = 1;
+    TRY(decide(cx, ticket, &state));
+    if (state == REG_CONFIRMED) {
+        TRY(choice_give_up_worse(cx, &ticket->choice, (RegistrationId){0}, &freed));
+        TRY(q_seats_take(cx, ticket->seminar->id, &taken));
+    }
+    if (taken == 0)
+        return FAIL(cx, ERR_CONFLICT, "No seat is free in this seminar.");
+    TRY(write_row(cx, ticket, earlier, state, &id));
+    TRY(store_needs(cx, id, ticket->who));
+    TRY(audit_request(cx, id, earlier, state, ticket->channel));
+    TRY(registration_mail(cx, id, first_mails[state], ""));
+    TRY(choice_settle(cx, &freed));
     *ret_answer = (RegistrationAnswer){.id = id, .state = state, .is_new = true};
-    return registration_mail(cx, id, taken ? REG_MAIL_CONFIRMED : REG_MAIL_WAITING, "");
+    return NULL;
+}
+
+/* Somebody who is on the list, or about to be approved, stands at the door and gets the seat, if there is
+ * one. */
+static const Err *let_in(Cx *cx, const SeminarFind *seminar, const RegistrationFind *row,
+                         RegistrationAnswer *ret_answer)
+{
+    bool is_free = row->state == REG_OFFERED;
+    if (!is_free)
+        TRY(seat_is_free(cx, seminar, row->has_association ? &row->association : NULL, &is_free));
+    if (!is_free)
+        return FAIL(cx, ERR_CONFLICT, "No seat is free in “{title}” for this person.", "title",
+                    seminar->title);
+    TRY(registration_confirm(cx, row, REG_MAIL_CONFIRMED));
+    *ret_answer = (RegistrationAnswer){row->id, REG_CONFIRMED, true};
+    return NULL;
+}
+
+static const Err *known_already(Cx *cx, const Ticket *ticket, const RegistrationFind *row,
+                                RegistrationAnswer *ret_answer)
+{
+    bool may_come_in = row->state < REG_CONFIRMED && row->seminar.v == ticket->seminar->id.v;
+    if (ticket->channel == CHANNEL_DOOR && may_come_in)
+        return let_in(cx, ticket->seminar, row, ret_answer);
+    *ret_answer = (RegistrationAnswer){.id = row->id, .state = row->state};
+    return registration_mail(cx, row->id, REG_MAIL_AGAIN, "");
+}
+
+static const Err *request_one(Cx *cx, SeminarId id, const Registrant *who, PersonId person, Channel channel,
+                              RegistrationAnswer *ret_answer)
+{
+    TRY(seats_catch_up(cx, id));
+    SeminarFind seminar;
+    TRY(seminar_get(cx, id, &seminar));
+    TRY(registration_check_open(cx, &seminar, channel));
+    Ticket ticket = {.seminar = &seminar,
+                     .who = who,
+                     .person = person,
+                     .channel = channel,
+                     .choice = {.rank = 1},
+                     .only_with_seat = channel == CHANNEL_DOOR};
+    RegistrationFind earlier, seat = {0};
+    bool found;
+    TRY(q_registration_of_pair(cx, id, person, &earlier, &found));
+    if (found && earlier.state != REG_CANCELLED)
+        return known_already(cx, &ticket, &earlier, ret_answer);
+    if (seminar.has_series)
+        TRY(choice_join(cx, &seminar, person, &ticket.choice, &seat));
+    if (seat.id.v)
+        return known_already(cx, &ticket, &seat, ret_answer);
+    return registration_admit(cx, &ticket, found ? &earlier : NULL, ret_answer);
+}
+
+static const Err *check_second(Cx *cx, SeminarId first, SeminarId second)
+{
+    if (second.v == 0)
+        return NULL;
+    SeminarFind a, b;
+    TRY(seminar_get(cx, first, &a));
+    TRY(seminar_get(cx, second, &b));
+    if (a.id.v == b.id.v || !a.has_series || !b.has_series || a.series.v != b.series.v)
+        return FAIL(cx, ERR_CONFLICT, "“{title}” is not another date of this seminar.", "title", b.title);
+    return NULL;
 }
 
 const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Channel channel,
@@ -291,33 +342,67 @@ const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Cha
     AUTO(tx_rollback)
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
-    SeminarFind seminar;
-    TRY(seminar_get(cx, id, &seminar));
-    TRY(check_open(cx, &seminar, channel));
+    PersonId person;
+    RegistrationAnswer answer, second;
     TRY(check_association(cx, who->association, channel));
-    Ticket ticket = {.seminar = &seminar, .who = who, .channel = channel};
-    TRY(find_person(cx, who, &ticket.person));
-    RegistrationFind earlier;
-    bool found;
-    TRY(q_registration_of_pair(cx, id, ticket.person, &earlier, &found));
-    RegistrationAnswer answer = {.id = earlier.id, .state = earlier.state};
-    if (found && earlier.state != REG_CANCELLED)
-        TRY(registration_mail(cx, earlier.id, REG_MAIL_AGAIN, ""));
-    else
-        TRY(admit(cx, &ticket, found ? &earlier : NULL, &answer));
+    TRY(find_person(cx, who, &person));
+    TRY(check_second(cx, id, who->second));
+    TRY(request_one(cx, id, who, person, channel, &answer));
+    if (who->second.v && answer.is_new && answer.state != REG_CONFIRMED)
+        TRY(request_one(cx, who->second, who, person, channel, &second));
     TRY(tx_commit(cx, &tx));
     *ret_answer = answer;
     return NULL;
 }
 
-/* ---- cancellation ---- */
+/* ---- approval ---- */
 
-static const Err *leave(Cx *cx, const RegistrationFind *row, RegistrationMail mail, const char *reason)
+static const Err *find_pending(Cx *cx, RegistrationId id, RegistrationFind *ret_row, SeminarFind *ret_seminar)
 {
-    TRY(registration_step(cx, row, REG_CANCELLED));
-    TRY(q_needs_remove(cx, row->id, NULL));
-    return registration_mail(cx, row->id, mail, reason);
+    TRY(registration_get(cx, id, ret_row));
+    TRY(seats_catch_up(cx, ret_row->seminar));
+    TRY(seminar_get(cx, ret_row->seminar, ret_seminar));
+    if (ret_row->state != REG_PENDING)
+        return FAIL(cx, ERR_CONFLICT, "This registration is decided already: {state}.", "state",
+                    t(cx, registration_state_name(ret_row->state)));
+    return NULL;
 }
+
+const Err *registration_approve(Cx *cx, RegistrationId id)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    RegistrationFind row;
+    SeminarFind seminar;
+    bool is_free;
+    TRY(find_pending(cx, id, &row, &seminar));
+    if (seminar.state != SEMINAR_PUBLISHED || seminar.last_day.days < local_today(cx).days)
+        return FAIL(cx, ERR_CONFLICT, "“{title}” is over or does not take place; nobody can join any more.",
+                    "title", seminar.title);
+    TRY(seat_is_free(cx, &seminar, row.has_association ? &row.association : NULL, &is_free));
+    if (is_free) {
+        TRY(registration_confirm(cx, &row, REG_MAIL_CONFIRMED));
+    } else {
+        TRY(registration_step(cx, &row, REG_WAITLISTED));
+        TRY(registration_mail(cx, id, REG_MAIL_WAITING, ""));
+    }
+    return tx_commit(cx, &tx);
+}
+
+const Err *registration_decline(Cx *cx, RegistrationId id, const char *reason)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    RegistrationFind row;
+    SeminarFind seminar;
+    TRY(find_pending(cx, id, &row, &seminar));
+    TRY(registration_leave(cx, &row, REG_MAIL_DECLINED, reason));
+    return tx_commit(cx, &tx);
+}
+
+/* ---- cancellation ---- */
 
 const Err *registration_cancel(Cx *cx, RegistrationId id)
 {
@@ -326,10 +411,25 @@ const Err *registration_cancel(Cx *cx, RegistrationId id)
     TRY(tx_begin(cx, &tx));
     RegistrationFind row;
     TRY(registration_get(cx, id, &row));
-    TRY(leave(cx, &row, REG_MAIL_CANCELLED, ""));
+    TRY(seats_catch_up(cx, row.seminar));
+    TRY(registration_get(cx, id, &row));
+    TRY(registration_leave(cx, &row, REG_MAIL_CANCELLED, ""));
     if (registration_holds_seat(row.state))
-        TRY(fill_seats(cx, row.seminar));
+        TRY(seats_settle(cx, row.seminar));
     return tx_commit(cx, &tx);
+}
+
+const Err *registration_withdraw(Cx *cx, RegistrationId id)
+{
+    RegistrationFind row;
+    Time begins;
+    bool found;
+    TRY(registration_get(cx, id, &row));
+    TRY(seminar_begins(cx, row.seminar, &begins, &found));
+    if (found && begins.seconds <= cx_now(cx).seconds)
+        return FAIL(cx, ERR_CONFLICT,
+                    "The seminar has begun. Please tell us by phone or e-mail if you can't come any more.");
+    return registration_cancel(cx, id);
 }
 
 const Err *registration_cancel_seminar(Cx *cx, SeminarId seminar, const char *reason)
@@ -346,55 +446,9 @@ const Err *registration_cancel_seminar(Cx *cx, SeminarId seminar, const char *re
         RegistrationFind row;
         TRY(registration_get(cx, people.at[i].id, &row));
         if (row.state != REG_CANCELLED)
-            TRY(leave(cx, &row, REG_MAIL_SEMINAR_CANCELLED, reason));
+            TRY(registration_leave(cx, &row, REG_MAIL_SEMINAR_CANCELLED, reason));
     }
     TRY(budget_release_seminar(cx, seminar, reason));
-    return tx_commit(cx, &tx);
-}
-
-/* ---- number of seats ---- */
-
-static const Err *check_seats(Cx *cx, const SeminarFind *old, const SeminarSeats *seats)
-{
-    if (seats->capacity < 1 || seats->minimum < 0 || seats->minimum > seats->capacity || seats->each < 0)
-        return FAIL(
-            cx, ERR_INPUT,
-            "These numbers do not fit together: there must be at least one seat, and the minimum can't "
-            "be higher than the number of seats.");
-    if (seats->capacity < old->seats_taken)
-        return FAIL(cx, ERR_CONFLICT,
-                    "{taken} seats are taken already; there can't be fewer. Cancel registrations first.",
-                    "taken", format_i64(cx, old->seats_taken));
-    SeatsMostOfOne most;
-    TRY(q_seats_most_of_one(cx, old->id, &most));
-    if (seats->each && most.n > seats->each)
-        return FAIL(cx, ERR_CONFLICT,
-                    "One association holds {n} seats already; the number per association can't be lower.",
-                    "n", format_i64(cx, most.n));
-    return NULL;
-}
-
-const Err *registration_set_seats(Cx *cx, SeminarId id, int32_t version, const SeminarSeats *seats)
-{
-    AUTO(tx_rollback)
-    Tx tx = {0};
-    TRY(tx_begin(cx, &tx));
-    SeminarFind old;
-    TRY(seminar_get(cx, id, &old));
-    TRY(seminar_check_changeable(cx, &old));
-    TRY(check_seats(cx, &old, seats));
-    int64_t count;
-    TRY(q_seats_set(cx, id, version, seats->capacity, seats->minimum, seats->each, &count));
-    if (count == 0)
-        return FAIL(cx, ERR_CONFLICT,
-                    "Somebody else has changed this seminar meanwhile. Nothing was saved: compare the two "
-                    "versions, and save again.");
-    Buf detail = buf_make(cx->arena);
-    audit_change_i64(&detail, "capacity", old.capacity, seats->capacity);
-    audit_change_i64(&detail, "minimum", old.minimum, seats->minimum);
-    audit_change_i64(&detail, "seats_each", old.seats_each, seats->each);
-    TRY(audit_add(cx, "seminar.seats", "seminar", id.v, buf_text(&detail)));
-    TRY(fill_seats(cx, id));
     return tx_commit(cx, &tx);
 }
 

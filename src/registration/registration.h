@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Registrations: who has a seat, who waits, and in which order (rules 1, 2, 6 and 7).
  *
- * All paths (page, officer, association, import) go through registration_request and registration_cancel; one
- * transaction decides. seminar.seats_taken counts who holds a seat, at the end of every transaction. Nobody
- * who could have a seat waits: whatever frees seats ends in fill_seats. Attendance is in attendance.h. */
+ * All paths (page, officer, association, import, door) go through the functions here; one transaction
+ * decides, and inside it one place (seats.c) between a seat and the list. seminar.seats_taken counts who
+ * holds a seat, at the end of every transaction. Nobody who could have a seat waits: whatever frees seats
+ * ends in seats_settle. Offers are in offer.c, equal dates in choice.c, groups in group.h, needs in needs.h,
+ * attendance in attendance.h. */
 #pragma once
 
 #include "seminar/seminar.h"
@@ -25,6 +27,7 @@ typedef enum Channel {
     CHANNEL_OFFICER, /* by phone, on paper, at the counter */
     CHANNEL_ASSOCIATION,
     CHANNEL_IMPORT,
+    CHANNEL_DOOR, /* walked in on the day of a session */
     CHANNEL_COUNT
 } Channel;
 
@@ -39,7 +42,8 @@ typedef struct Registrant {
     AssociationId association;                             /* 0: none of the register */
     const char *organisation;                              /* as typed, when it is none of the register; "" */
     Lang lang;                                             /* of mails */
-    const char *access_needs, *childcare, *interpretation; /* "": none */
+    const char *access_needs, *childcare, *interpretation; /* "": none; as needs.h writes them */
+    SeminarId second; /* an equal date, taken if the first has no seat; 0: none */
 } Registrant;
 
 typedef struct RegistrationAnswer {
@@ -48,17 +52,36 @@ typedef struct RegistrationAnswer {
     bool is_new; /* false: this person was registered already; nothing has changed */
 } RegistrationAnswer;
 
-/* Registers a person, or finds that they are registered. A seat is confirmed when one is free and the
- * association's cap allows; otherwise the person waits. Writes the mail. The same e-mail address, or without
- * one the same name and phone number, is the same person; their stored data stay as they are. Who cancelled
- * may come back, to the end of the list. Fails: INPUT: neither e-mail nor phone; NOT_FOUND: seminar or
- * association; CONFLICT: registration is not open (an officer may register until the last day). */
+/* Registers a person, or finds that they are registered, for this date or with a seat on an equal one. A seat
+ * is confirmed when one is free and the association's cap allows; otherwise the person waits. Where the
+ * seminar asks for approval, the registration is pending first, unless whoever approves it enters it. At the
+ * door there is no list: a seat or CONFLICT. Writes the mail. The same e-mail address, or without one the
+ * same name and phone number, is the same person; their stored data stay as they are. Who cancelled may come
+ * back, to the end of the list. Fails: INPUT: neither e-mail nor phone; NOT_FOUND: seminar or association;
+ * CONFLICT: registration is not open (an officer may register until the last day). */
 MUST_USE const Err *registration_request(Cx *cx, SeminarId seminar, const Registrant *who, Channel channel,
                                          RegistrationAnswer *ret_answer);
 
-/* Gives up a seat or a place in the list; a freed seat goes to exactly one who waits. Needs are deleted.
- * CONFLICT: cancelled already, or the seminar is held. */
+/* Gives up a seat, an offer or a place in the list; a freed seat goes to exactly one who waits. Needs are
+ * deleted. CONFLICT: cancelled already, or the seminar is held. */
 MUST_USE const Err *registration_cancel(Cx *cx, RegistrationId id);
+/* The same by the person: CONFLICT also from the beginning of the first session on. */
+MUST_USE const Err *registration_withdraw(Cx *cx, RegistrationId id);
+
+/* Decides a pending registration: with a seat or a place in the list, or by declining it with a reason (""
+ * when approved). CONFLICT: it is not pending, or the seminar is not published or over. */
+MUST_USE const Err *registration_approve(Cx *cx, RegistrationId id);
+MUST_USE const Err *registration_decline(Cx *cx, RegistrationId id, const char *reason);
+
+/* Takes up an offer; nothing changes for somebody who has the seat already. CONFLICT: there is no offer, or
+ * it has lapsed. */
+MUST_USE const Err *registration_accept(Cx *cx, RegistrationId id);
+
+/* Moves to an equal date. With a seat there, both change at once; with none, CONFLICT, unless `wait`: then
+ * the person waits there, liked best, and keeps what they have here. ret_answer: the registration there.
+ * CONFLICT: not an equal date, registered there already, or registration there is not open. */
+MUST_USE const Err *registration_move(Cx *cx, RegistrationId id, SeminarId to, bool wait, Channel channel,
+                                      RegistrationAnswer *ret_answer);
 
 /* Changes the number of seats; new ones go to who waits. CONFLICT: fewer than are taken, fewer than one
  * association holds, or the version has passed. */
@@ -77,6 +100,12 @@ MUST_USE const Err *registration_waiting_place(Cx *cx, SeminarId id, Registratio
 MUST_USE const Err *registration_by_key(Cx *cx, const char *key, RegistrationId *ret_id);
 /* A further link to the person's own page. Inside a transaction. */
 MUST_USE const Err *registration_make_key(Cx *cx, RegistrationId id, const char **ret_key);
+
+/* Jobs for housekeeping, in all programmes: offers whose time is over go to the next (any transaction on the
+ * seminar does that too), reminders two days before the first session, news of changed sessions. */
+MUST_USE const Err *registration_lapse_offers(Cx *cx);
+MUST_USE const Err *registration_remind(Cx *cx);
+MUST_USE const Err *registration_tell_news(Cx *cx);
 
 /* Deletes access, childcare and interpretation needs of seminars whose last session was 30 days or more
  * before `today` (rule 9). All programmes; for a daily task. */

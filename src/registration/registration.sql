@@ -5,9 +5,9 @@
 
 -- registration_find :maybe
 -- param id RegistrationId
--- row id RegistrationId, programme ProgrammeId, seminar SeminarId, person PersonId, association AssociationId?, organisation text, state enum RegistrationState, channel enum Channel, lang enum Lang, place i64, version i32, created_at time
+-- row id RegistrationId, programme ProgrammeId, seminar SeminarId, person PersonId, association AssociationId?, organisation text, state enum RegistrationState, channel enum Channel, lang enum Lang, place i64, version i32, created_at time, offered_until time?, group RegistrationId?, rank i32
 SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
-       created_at
+       created_at, offered_until, choice_group, choice_rank
   FROM registration WHERE id = :id;
 
 -- registration_of_pair :maybe   One per person and seminar.
@@ -15,8 +15,44 @@ SELECT id, programme_id, seminar_id, person_id, association_id, organisation, st
 -- param person PersonId
 -- row like registration_find
 SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
-       created_at
+       created_at, offered_until, choice_group, choice_rank
   FROM registration WHERE seminar_id = :seminar AND person_id = :person;
+
+-- registration_offers_due :many   Offers of a seminar whose time is over.
+-- param seminar SeminarId
+-- param now time
+-- row like registration_find
+SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
+       created_at, offered_until, choice_group, choice_rank
+  FROM registration WHERE seminar_id = :seminar AND state = 3 AND offered_until <= :now ORDER BY offered_until, id;
+
+-- seminars_with_offers_due :many  In all programmes.
+-- param now time
+-- row seminar SeminarId, programme ProgrammeId
+SELECT DISTINCT seminar_id, programme_id FROM registration
+ WHERE offered_until IS NOT NULL AND offered_until <= :now ORDER BY seminar_id;
+
+-- registration_choices :many      What belongs to one choice among equal dates and is not over, the best liked first.
+-- param group RegistrationId
+-- row like registration_find
+SELECT id, programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang, place, version,
+       created_at, offered_until, choice_group, choice_rank
+  FROM registration WHERE choice_group = :group AND state <= 4 ORDER BY choice_rank, id;
+
+-- registration_in_series :many    What a person has on the dates of a series and is not over, the best liked first.
+-- param series SeminarId
+-- param person PersonId
+-- row like registration_find
+SELECT r.id, r.programme_id, r.seminar_id, r.person_id, r.association_id, r.organisation, r.state, r.channel, r.lang,
+       r.place, r.version, r.created_at, r.offered_until, r.choice_group, r.choice_rank
+  FROM seminar s JOIN registration r ON r.seminar_id = s.id
+ WHERE s.series_id = :series AND r.person_id = :person AND r.state <= 4 ORDER BY r.choice_rank, r.id;
+
+-- registration_set_choice :exec
+-- param id RegistrationId
+-- param group RegistrationId?
+-- param rank i32
+UPDATE registration SET choice_group = :group, choice_rank = :rank WHERE id = :id;
 
 -- registration_by_key_hash :maybe
 -- param key_hash blob
@@ -120,14 +156,17 @@ SELECT COALESCE(MAX(place), 0) + 1 FROM registration WHERE seminar_id = :seminar
 -- param channel enum Channel
 -- param lang enum Lang
 -- param place i64
+-- param group RegistrationId?
+-- param rank i32
 -- param now time
 -- row id RegistrationId
 INSERT INTO registration (programme_id, seminar_id, person_id, association_id, organisation, state, channel, lang,
-                          place, choice_rank, created_at, changed_at, version)
-VALUES (:programme, :seminar, :person, :association, :organisation, :state, :channel, :lang, :place, 1, :now, :now, 1)
+                          place, choice_group, choice_rank, created_at, changed_at, version)
+VALUES (:programme, :seminar, :person, :association, :organisation, :state, :channel, :lang, :place, :group, :rank,
+        :now, :now, 1)
 RETURNING id;
 
--- registration_renew :exec   Somebody who cancelled comes back.
+-- registration_renew :exec   Somebody who cancelled comes back. No row for one who has not.
 -- param id RegistrationId
 -- param association AssociationId?
 -- param organisation text
@@ -135,17 +174,21 @@ RETURNING id;
 -- param channel enum Channel
 -- param lang enum Lang
 -- param place i64
+-- param group RegistrationId?
+-- param rank i32
 -- param now time
 UPDATE registration SET association_id = :association, organisation = :organisation, state = :state,
-       channel = :channel, lang = :lang, place = :place, changed_at = :now, version = version + 1
- WHERE id = :id;
+       channel = :channel, lang = :lang, place = :place, choice_group = :group, choice_rank = :rank,
+       changed_at = :now, version = version + 1
+ WHERE id = :id AND state = 7;
 
 -- registration_set_state :exec  No row when it is not in the state it was seen in.
 -- param id RegistrationId
 -- param from enum RegistrationState
 -- param to enum RegistrationState
+-- param until time?
 -- param now time
-UPDATE registration SET state = :to, changed_at = :now, version = version + 1 WHERE id = :id AND state = :from;
+UPDATE registration SET state = :to, offered_until = :until, changed_at = :now, version = version + 1 WHERE id = :id AND state = :from;
 
 -- needs_put :exec
 -- param id RegistrationId
@@ -156,6 +199,11 @@ INSERT INTO registration_needs (registration_id, access_needs, childcare, interp
 VALUES (:id, :access_needs, :childcare, :interpretation)
 ON CONFLICT (registration_id) DO UPDATE SET access_needs = excluded.access_needs, childcare = excluded.childcare,
        interpretation = excluded.interpretation;
+
+-- needs_find :maybe
+-- param id RegistrationId
+-- row access_needs text, childcare text, interpretation text
+SELECT access_needs, childcare, interpretation FROM registration_needs WHERE registration_id = :id;
 
 -- needs_remove :exec
 -- param id RegistrationId
@@ -198,12 +246,52 @@ SELECT r.id, s.id, COALESCE(x.title, s.title), s.first_day, p.name, r.state, p.e
   LEFT JOIN seminar_text x ON x.seminar_id = s.id AND x.lang = :lang
  WHERE r.person_id = :person ORDER BY s.first_day DESC, s.id;
 
+-- session_news_due :many      News of seminars whose last change is older than `before`, in the order of changes.
+-- param before time
+-- row id i64, seminar SeminarId, programme ProgrammeId, session SessionId, old_day date?, old_starts_min i32?, old_ends_min i32?, old_place text, new_day date?, new_starts_min i32?, new_ends_min i32?, new_place text
+SELECT n.id, n.seminar_id, s.programme_id, n.session_id, n.old_day, n.old_starts_min, n.old_ends_min, n.old_place,
+       n.new_day, n.new_starts_min, n.new_ends_min, n.new_place
+  FROM session_news n JOIN seminar s ON s.id = n.seminar_id
+ WHERE n.created_at <= :before
+   AND NOT EXISTS (SELECT 1 FROM session_news y WHERE y.seminar_id = n.seminar_id AND y.created_at > :before)
+ ORDER BY n.seminar_id, n.id;
+
+-- session_news_forget :exec
+-- param seminar SeminarId
+DELETE FROM session_news WHERE seminar_id = :seminar;
+
+-- registration_live :many      Who is to be told: with a seat or an offer, waiting, or pending.
+-- param seminar SeminarId
+-- row id RegistrationId, lang enum Lang
+SELECT id, lang FROM registration WHERE seminar_id = :seminar AND state <= 4 ORDER BY id;
+
+-- seminars_that_begin :many    Published ones whose first session is on one of these days, in all programmes.
+-- param from date
+-- param to date
+-- row id SeminarId, programme ProgrammeId, first_day date
+SELECT id, programme_id, coalesce(first_day, 0) FROM seminar
+ WHERE state = 3 AND first_day BETWEEN :from AND :to ORDER BY programme_id, first_day, id;
+
+-- registration_to_remind :many  Confirmed before an instant, with an e-mail address, and not reminded of that day yet.
+-- param seminar SeminarId
+-- param before time
+-- param day date
+-- row id RegistrationId, lang enum Lang
+SELECT r.id, r.lang FROM registration r JOIN person p ON p.id = r.person_id
+ WHERE r.seminar_id = :seminar AND r.state = 4 AND r.changed_at < :before AND p.email IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM outbox o
+                    WHERE o.programme_id = r.programme_id AND o.person_id = r.person_id
+                      AND o.kind = 'registration-reminder'
+                      AND o.occasion = 'registration:' || r.id || ':' || r.place || ':' || :day)
+ ORDER BY r.id;
+
 -- registration_mail_card :one         What a mail tells, in the language the person chose.
 -- param id RegistrationId
--- row seminar SeminarId, title text, person PersonId, name text, email text?, reply_to text, office text, slug text, contact text, lang enum Lang, place i64, first_day date?, last_day date?
+-- row seminar SeminarId, title text, person PersonId, name text, email text?, reply_to text, office text, slug text, contact text, lang enum Lang, place i64, first_day date?, last_day date?, offered_until time?
 SELECT s.id, COALESCE((SELECT x.title FROM seminar_text x WHERE x.seminar_id = s.id AND x.lang = r.lang), s.title),
        p.id, p.name, p.email, g.contact_email, g.office, g.slug,
-       COALESCE(NULLIF(g.contact_phone, ''), g.contact_email), r.lang, r.place, s.first_day, s.last_day
+       COALESCE(NULLIF(g.contact_phone, ''), g.contact_email), r.lang, r.place, s.first_day, s.last_day,
+       r.offered_until
   FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
   JOIN programme g ON g.id = r.programme_id
  WHERE r.id = :id;

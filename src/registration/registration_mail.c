@@ -47,6 +47,45 @@ static const struct {
          N_("Hello {name},\n\nwe are sorry: the seminar “{title}” ({days}) does not take "
             "place.\n\n{reason}\n\nYour registration is cancelled; you need not do "
             "anything. Questions? You reach us at {contact}.\n\n{office}\n")},
+    [REG_MAIL_PENDING] =
+        {"registration-pending", N_("Your registration has arrived: {title}"),
+         N_("Hello {name},\n\nyour registration for the seminar “{title}” ({days}) has arrived. In this "
+            "seminar your association, or our office, approves each registration first. You keep your place "
+            "meanwhile; a mail tells you how it was decided.\n\nHow it stands you see on your own "
+            "page:\n\n{url}\n\nYou also reach us at {contact}.\n\n{office}\n")},
+    [REG_MAIL_DECLINED] =
+        {"registration-declined", N_("Your registration was not approved: {title}"),
+         N_("Hello {name},\n\nyour registration for the seminar “{title}” ({days}) was not "
+            "approved.\n\n{reason}\n\nWhat you told us about access, childcare or interpretation is deleted. "
+            "Questions? Please ask your association, or us: {contact}.\n\n{office}\n")},
+    [REG_MAIL_OFFERED] =
+        {"registration-offered", N_("We keep a seat for you until {until}: {title}"),
+         N_("Hello {name},\n\ngood news: a seat has become free in the seminar “{title}” ({days}). We keep "
+            "it "
+            "for you until {until}.\n\nPlease accept it, or decline it, on your own page:\n\n{url}\n\nIf "
+            "you do neither, the seat goes to the next person at that time. You can also accept by phone: "
+            "{contact}.\n\n{office}\n")},
+    [REG_MAIL_OFFER_LAPSED] =
+        {"registration-offer-lapsed", N_("The offer of a seat has ended: {title}"),
+         N_("Hello {name},\n\nwe kept a seat for you in the seminar “{title}” ({days}), but had no answer in "
+            "time. It has gone to the next person, and your registration has ended.\n\nIf you still want to "
+            "come, please register again, on the page of the seminar or at {contact}.\n\n{office}\n")},
+    [REG_MAIL_GIVEN_UP] =
+        {"registration-given-up", N_("Your place on the other date is given up: {title}"),
+         N_("Hello {name},\n\nyou have a seat on the date that you prefer. So your place in “{title}” "
+            "({days}) is given up, and goes to somebody who waits.\n\nIf this is a mistake, please tell us: "
+            "{contact}.\n\n{office}\n")},
+    [REG_MAIL_REMINDER] =
+        {"registration-reminder", N_("It begins soon: {title}"),
+         N_("Hello {name},\n\nyou have a seat in the seminar “{title}”:\n\n{reason}\n\nPlace, calendar file, "
+            "and a button if you can't come:\n\n{url}\n\nPlease tell us if you can't come: somebody else may "
+            "be waiting for the seat. You reach us at {contact}.\n\n{office}\n")},
+    [REG_MAIL_NEWS] =
+        {"seminar-changed", N_("Please note, something has changed: {title}"),
+         N_("Hello {name},\n\nin the seminar “{title}” something has changed:\n\n{reason}\n\nAll days and "
+            "places, and a new calendar file, are on your own page; there you can also cancel if it no "
+            "longer "
+            "suits you:\n\n{url}\n\nYou also reach us at {contact}.\n\n{office}\n")},
 };
 
 static const char *days_text(Cx *cx, const RegistrationMailCard *card)
@@ -59,41 +98,55 @@ static const char *days_text(Cx *cx, const RegistrationMailCard *card)
     return arena_printf(cx->arena, "%s – %s", first, format_date(cx, card->last_day, DATE_NUMERIC));
 }
 
-/* One per person, registration and kind; of "again" one a day. */
+/* One per person, registration and kind, unless there is an occasion of its own. */
 static const char *occasion_of(Cx *cx, RegistrationId id, const RegistrationMailCard *card,
-                               RegistrationMail kind)
+                               const char *occasion)
 {
-    const char *occasion =
-        arena_printf(cx->arena, "registration:%lld:%lld", (long long)id.v, (long long)card->place);
-    if (kind != REG_MAIL_AGAIN)
-        return occasion;
-    return arena_printf(cx->arena, "%s:%d", occasion, local_today(cx).days);
+    return arena_printf(cx->arena, "registration:%lld:%lld%s%s", (long long)id.v, (long long)card->place,
+                        *occasion ? ":" : "", occasion);
 }
 
-const Err *registration_mail(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason)
+static const Err *own_url(Cx *cx, RegistrationId id, const RegistrationMailCard *card, const char **ret_url)
+{
+    const char *key;
+    TRY(registration_make_key(cx, id, &key));
+    return programme_address(
+        cx, arena_printf(cx->arena, "/%s/%s/registrations/%s", card->slug, lang_tag(card->lang), key),
+        ret_url);
+}
+
+const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason,
+                                const char *occasion)
 {
     RegistrationMailCard card;
     TRY(q_registration_mail_card(cx, id, &card));
     if (!card.email)
         return NULL;
-    const char *key, *url;
-    TRY(registration_make_key(cx, id, &key));
-    TRY(programme_address(
-        cx, arena_printf(cx->arena, "/%s/%s/registrations/%s", card.slug, lang_tag(card.lang), key), &url));
+    const char *url;
+    TRY(own_url(cx, id, &card, &url));
     Cx reader = *cx;
     reader.lang = card.lang;
     const char *days = days_text(&reader, &card);
+    const char *until = card.has_offered_until ? format_time(&reader, card.offered_until) : "–";
     return mail_enqueue(
         cx,
         &(Mail){.kind = mails[kind].kind,
-                .occasion = occasion_of(cx, id, &card, kind),
+                .occasion = occasion_of(cx, id, &card, occasion),
                 .person = card.person,
                 .recipient = card.email,
                 .from_name = card.office,
                 .reply_to = card.reply_to,
                 .lang = card.lang,
-                .subject = t(&reader, mails[kind].subject, "title", card.title),
-                .body = t(&reader, mails[kind].body, "name", card.name, "title", card.title, "days", days,
-                          "url", url, "contact", card.contact, "office", card.office, "reason", reason)},
+                .subject = t(&reader, mails[kind].subject, "title", card.title, "until", until),
+                .body =
+                    t(&reader, mails[kind].body, "name", card.name, "title", card.title, "days", days, "url",
+                      url, "contact", card.contact, "office", card.office, "reason", reason, "until", until)},
         NULL);
+}
+
+/* "Again" goes out at most once a day. */
+const Err *registration_mail(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason)
+{
+    const char *day = arena_printf(cx->arena, "%d", local_today(cx).days);
+    return registration_mail_of(cx, id, kind, reason, kind == REG_MAIL_AGAIN ? day : "");
 }

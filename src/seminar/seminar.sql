@@ -223,6 +223,23 @@ DELETE FROM seminar_session WHERE id = :id;
 -- row n i64
 SELECT COUNT(*) FROM attendance WHERE session_id = :id;
 
+-- session_news_add :exec    For the people of a published seminar; see schema.
+-- param seminar SeminarId
+-- param session SessionId
+-- param old_day date?
+-- param old_starts_min i32?
+-- param old_ends_min i32?
+-- param old_place text
+-- param new_day date?
+-- param new_starts_min i32?
+-- param new_ends_min i32?
+-- param new_place text
+-- param now time
+INSERT INTO session_news (seminar_id, session_id, old_day, old_starts_min, old_ends_min, old_place, new_day,
+                          new_starts_min, new_ends_min, new_place, created_at)
+VALUES (:seminar, :session, :old_day, :old_starts_min, :old_ends_min, :old_place, :new_day, :new_starts_min,
+        :new_ends_min, :new_place, :now);
+
 -- seminar_consultants :many  Who gives it.
 -- param seminar SeminarId
 -- row id ConsultantId, name text

@@ -39,6 +39,31 @@ static const Err *settle_days(Cx *cx, SeminarId seminar)
     return NULL;
 }
 
+static const char *place_text(Cx *cx, const SessionDraft *d)
+{
+    return *d->address ? arena_printf(cx->arena, "%s, %s", d->room, d->address) : d->room;
+}
+
+/* What the people of a published seminar must be told; registration/news.c writes the mails. NULL: a session
+ * that was not there before, or is not there afterwards. */
+static const Err *note_news(Cx *cx, const SeminarFind *seminar, SessionId id, const SessionDraft *old,
+                            const SessionDraft *now)
+{
+    if (seminar->state != SEMINAR_PUBLISHED)
+        return NULL;
+    const int32_t old_min[] = {old ? old->starts_min : 0, old ? old->ends_min : 0};
+    const int32_t now_min[] = {now ? now->starts_min : 0, now ? now->ends_min : 0};
+    return q_session_news_add(cx, seminar->id, id, old ? &old->day : NULL, old ? &old_min[0] : NULL,
+                              old ? &old_min[1] : NULL, old ? place_text(cx, old) : "",
+                              now ? &now->day : NULL, now ? &now_min[0] : NULL, now ? &now_min[1] : NULL,
+                              now ? place_text(cx, now) : "", cx_now(cx), NULL);
+}
+
+static SessionDraft draft_of(const SessionList *row)
+{
+    return (SessionDraft){row->day, row->starts_min, row->ends_min, row->room, row->address};
+}
+
 static const Err *changeable(Cx *cx, SeminarId seminar, SeminarFind *ret_row)
 {
     TRY(seminar_get(cx, seminar, ret_row));
@@ -57,6 +82,7 @@ const Err *session_add(Cx *cx, SeminarId seminar, const SessionDraft *draft, Ses
     TRY(q_session_insert(cx, seminar, draft->day, draft->starts_min, draft->ends_min, draft->room,
                          draft->address, &id));
     TRY(settle_days(cx, seminar));
+    TRY(note_news(cx, &row, id, NULL, draft));
     Buf detail = buf_make(cx->arena);
     audit_change(&detail, "session", "", draft_text(cx, draft));
     TRY(audit_add(cx, "seminar.session_add", "seminar", seminar.v, buf_text(&detail)));
@@ -88,6 +114,8 @@ const Err *session_change(Cx *cx, SessionId id, const SessionDraft *draft)
     TRY(q_session_set(cx, id, draft->day, draft->starts_min, draft->ends_min, draft->room, draft->address,
                       NULL));
     TRY(settle_days(cx, old.seminar));
+    SessionDraft before = draft_of(&old);
+    TRY(note_news(cx, &seminar, id, &before, draft));
     Buf detail = buf_make(cx->arena);
     audit_change(&detail, "session",
                  session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address),
@@ -124,6 +152,8 @@ const Err *session_remove(Cx *cx, SessionId id)
     TRY(check_removable(cx, id, &seminar));
     TRY(q_session_delete(cx, id, NULL));
     TRY(settle_days(cx, old.seminar));
+    SessionDraft before = draft_of(&old);
+    TRY(note_news(cx, &seminar, id, &before, NULL));
     Buf detail = buf_make(cx->arena);
     audit_change(&detail, "session",
                  session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address), "–");

@@ -291,7 +291,7 @@ static const Err *give_what_was_seen(Cx *cx, void *arg)
     TRY(q_seats_take(cx, e->seminar, NULL));
     return q_registration_insert(cx, cx->programme, e->seminar, person, NULL, "",
                                  e->seat_seen ? REG_CONFIRMED : REG_WAITLISTED, CHANNEL_WEB, LANG_DE,
-                                 e->number + 1, cx_now(cx), &id);
+                                 e->number + 1, NULL, 1, cx_now(cx), &id);
 }
 
 static void careless_visitor(Client *c)
