@@ -128,16 +128,18 @@ UPDATE seminar SET capacity = :capacity, minimum = :minimum, seats_each = :each,
 -- param from date
 -- param to date
 -- row id RegistrationId, association AssociationId?, place i64, seats_held i64, minutes i64
-SELECT w.id, w.association_id, w.place,
-       (SELECT COUNT(*) FROM registration h
-         WHERE h.seminar_id = w.seminar_id AND h.state BETWEEN 3 AND 6
-           AND COALESCE(h.association_id, 0) = COALESCE(w.association_id, 0)) AS seats_held,
-       (SELECT CAST(COALESCE(SUM(a.minutes), 0) AS BIGINT)
-          FROM registration p JOIN attendance a ON a.registration_id = p.id
-          JOIN seminar_session e ON e.id = a.session_id
-         WHERE p.programme_id = w.programme_id AND COALESCE(p.association_id, 0) = COALESCE(w.association_id, 0)
-           AND e.day BETWEEN :from AND :to) AS minutes
+SELECT w.id, w.association_id, w.place, COALESCE(h.n, 0) AS seats_held, COALESCE(m.n, 0) AS minutes
   FROM registration w
+  LEFT JOIN (SELECT COALESCE(association_id, 0) AS association, COUNT(*) AS n FROM registration
+              WHERE seminar_id = :seminar AND state BETWEEN 3 AND 6 GROUP BY COALESCE(association_id, 0)) h
+    ON h.association = COALESCE(w.association_id, 0)
+  LEFT JOIN (SELECT COALESCE(p.association_id, 0) AS association, CAST(SUM(a.minutes) AS BIGINT) AS n
+               FROM seminar s JOIN seminar_session e ON e.seminar_id = s.id
+               JOIN attendance a ON a.session_id = e.id JOIN registration p ON p.id = a.registration_id
+              WHERE s.programme_id = (SELECT programme_id FROM seminar WHERE id = :seminar)
+                AND e.day BETWEEN :from AND :to
+              GROUP BY COALESCE(p.association_id, 0)) m
+    ON m.association = COALESCE(w.association_id, 0)
  WHERE w.seminar_id = :seminar AND w.state = 2
  ORDER BY seats_held, minutes, w.place;
 
