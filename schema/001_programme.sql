@@ -35,8 +35,10 @@ CREATE TABLE person (
     password_hash TEXT,
     created_at    INTEGER NOT NULL,
     erased_at     INTEGER,
-    UNIQUE (programme_id, email)
+    UNIQUE (programme_id, email, name_folded)       -- people of one household or office may share a mailbox…
 ) STRICT;
+-- … but only one of them signs in with the address and a password; the others do so by link.
+CREATE UNIQUE INDEX person_with_password ON person (programme_id, email) WHERE password_hash IS NOT NULL;
 
 -- A person may hold several roles; an association manager or consultant holds them for one association or
 -- consultant.

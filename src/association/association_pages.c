@@ -111,7 +111,7 @@ const Err *association_list_page(Request *rq)
                              .states = state_options(cx),
                              .is_filtered = *form->q || *form->lang || *form->state || form->has_district};
     if (session)
-        v.own = session_association(session);
+        TRY(q_own_associations(cx, session->person, &v.own));
     AssociationFilter filter = {.words = form->q,
                                 .lang = form->lang,
                                 .district = {form->has_district ? form->district : 0},
@@ -183,8 +183,15 @@ const Err *association_page(Request *rq)
 
 const Err *association_own_page(Request *rq)
 {
-    AssociationId id = session_association(request_session(rq));
-    return respond_redirect(rq, id.v ? association_path(rq->cx, id) : path(rq->cx, "/associations"));
+    Cx *cx = rq->cx;
+    OwnAssociationsRows own;
+    TRY(q_own_associations(cx, cx->person, &own));
+    if (own.n == 0)
+        return respond_redirect(rq, path(cx, "/associations"));
+    FrameLinks links = {own.n, NEW_ARRAY(cx->arena, FrameLink, own.n)};
+    for (size_t i = 0; i < own.n; i++)
+        links.at[i] = (FrameLink){.label = own.at[i].name, .url = association_path(cx, own.at[i].id)};
+    return page_choose(rq, t(cx, "Your associations"), links);
 }
 
 const Err *association_history_page(Request *rq)

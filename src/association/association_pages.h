@@ -6,6 +6,7 @@
 #include "association/association_import.h"
 #include "audit.sql.h"
 #include "html/ui.h"
+#include "person.sql.h"
 
 /* "/associations/7" */
 const char *association_path(Cx *cx, AssociationId id);
@@ -20,7 +21,7 @@ typedef struct AssociationListView {
     bool is_filtered;
     bool sees_all; /* an officer: unpublished ones and the register's columns */
     bool may_write;
-    AssociationId own; /* of a manager; 0 = none */
+    OwnAssociationsRows own; /* of a manager */
 } AssociationListView;
 
 typedef struct AssociationView {

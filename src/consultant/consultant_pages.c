@@ -5,6 +5,7 @@
 #include "consultant.html.h"
 #include "consultant/consultant_routes.h"
 #include "i18n/spoken.h"
+#include "person.sql.h"
 #include "programme.sql.h"
 #include "programme/gate.h"
 #include "programme/page.h"
@@ -73,7 +74,7 @@ const Err *consultant_page(Request *rq)
 {
     ConsultantId id = REQUEST_ID(rq, ConsultantId, 0);
     ConsultantView v = {.may_write = request_may(rq, PERM_CONSULTANT_WRITE),
-                        .is_own = session_consultant(request_session(rq)).v == id.v};
+                        .is_own = session_is_consultant(request_session(rq), id)};
     TRY(consultant_load(rq->cx, id, &v.consultant));
     view_consultant(rq->cx, &rq->body, &v);
     return send_page(rq, v.consultant.card.name, NULL, id);
@@ -81,8 +82,15 @@ const Err *consultant_page(Request *rq)
 
 const Err *consultant_own_page(Request *rq)
 {
-    ConsultantId id = session_consultant(request_session(rq));
-    return respond_redirect(rq, id.v ? consultant_path(rq->cx, id, "") : path(rq->cx, "/consultants"));
+    Cx *cx = rq->cx;
+    OwnConsultantsRows own;
+    TRY(q_own_consultants(cx, cx->person, &own));
+    if (own.n == 0)
+        return respond_redirect(rq, path(cx, "/consultants"));
+    FrameLinks links = {own.n, NEW_ARRAY(cx->arena, FrameLink, own.n)};
+    for (size_t i = 0; i < own.n; i++)
+        links.at[i] = (FrameLink){.label = own.at[i].name, .url = consultant_path(cx, own.at[i].id, "")};
+    return page_choose(rq, t(cx, "My entry as a consultant"), links);
 }
 
 const Err *consultant_history_page(Request *rq)

@@ -87,7 +87,6 @@ static void start_request(HttpJob *job, const char *client)
                   .cookies = job->head.cookie,
                   .input = NEW(&job->arena, FormInput)};
     clear_answer(&job->rq);
-    job->rq.session_key = request_cookie(&job->rq, SESSION_COOKIE);
 }
 
 /* The language an error speaks before the gate has looked: the one the address asks for. */
@@ -290,8 +289,7 @@ bool head_may_use_cache(const Head *head, bool is_secure)
 {
     if (head->verb == VERB_POST)
         return false;
-    return !head->cookie ||
-           !strstr(head->cookie, is_secure ? "__Host-" SESSION_COOKIE "=" : SESSION_COOKIE "=");
+    return !head->cookie || !strstr(head->cookie, is_secure ? "__Host-" SESSION_COOKIE : SESSION_COOKIE);
 }
 
 /* A query that means nothing here makes no page worth keeping: whoever counts it up would fill the cache. */

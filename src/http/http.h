@@ -20,7 +20,7 @@ typedef struct HttpHooks {
     const Err *(*run_here)(void *app, HttpJob *job, Cx *cx);
 
     /* Before the route runs, on the lane that runs it: finds programme and language from the path's first two
-     * parts (unless route->global), the signed-in person from session_key, checks permission and object
+     * parts (unless route->global), the signed-in person from their cookie, checks permission and object
      * scope, and for POST the form token. Fills cx->programme, person, lang, time_zone, path_prefix. An Err
      * is the answer. A response already set (status != 0) is the answer too: a replayed form. */
     const Err *(*admit)(void *app, Request *rq);

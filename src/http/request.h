@@ -73,7 +73,7 @@ struct Request {
 
     bool is_cross_site;          /* the browser says that another site sent this (Sec-Fetch-Site) */
     const char *accept_language; /* the header's first language, or NULL */
-    const char *session_key;     /* value of the session cookie, or NULL */
+    const char *session_key;     /* value of the session cookie, or NULL; the gate finds it */
     void *session;               /* what the gate keeps of it */
 
     /* the answer */
@@ -102,7 +102,8 @@ void respond_cookie(Request *rq, const char *name, const char *value, int64_t ma
 
 /* The value of a cookie that respond_cookie has set, in the arena; NULL if it was not sent. */
 const char *request_cookie(const Request *rq, const char *name);
-#define SESSION_COOKIE "vereint" /* what session_key is read from */
+/* How the names of session cookies begin: who sends one never gets a kept page. */
+#define SESSION_COOKIE "vereint"
 
 /* Did the form's rules, or input_add_error, find fault? Sets status 422 then. The page shows the form again.
  */

@@ -55,6 +55,11 @@ SELECT id FROM outbox WHERE state = 1 AND claimed_at < :before;
 SELECT id, recipient, kind, subject, state, attempts, created_at, next_attempt_at, sent_at, last_error
   FROM outbox WHERE programme_id = :programme AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT 200;
 
+-- outbox_of_person :many     All that was written to somebody, newest first; bodies of what was sent are gone.
+-- param person PersonId
+-- row id MessageId, recipient text, kind text, subject text, body text, created_at time, sent_at time?
+SELECT id, recipient, kind, subject, body, created_at, sent_at FROM outbox WHERE person_id = :person ORDER BY id DESC;
+
 -- outbox_state :one
 -- param programme ProgrammeId
 -- param id MessageId

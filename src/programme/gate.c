@@ -36,6 +36,11 @@ bool request_may(const Request *rq, Permission permission)
     return session_reach(request_session(rq), permission) != REACH_NONE;
 }
 
+const char *request_session_cookie(const Request *rq)
+{
+    return arena_printf(rq->cx->arena, SESSION_COOKIE "-%s", request_programme(rq)->slug);
+}
+
 FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
 {
     if (!values)
@@ -175,6 +180,7 @@ static const Err *admit(void *app, Request *rq)
         return NULL;
     }
     TRY(enter_programme(rq, visit));
+    rq->session_key = request_cookie(rq, request_session_cookie(rq));
     if (rq->session_key)
         TRY(session_find(cx, rq->session_key, &visit->session));
     if (visit->session) {

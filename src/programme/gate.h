@@ -32,6 +32,9 @@ const Session *request_session(const Request *rq);
 /* May the reader do this to that object? For links and buttons; the router has decided about the page itself.
  */
 bool request_may(const Request *rq, Permission permission);
+/* The name of the session's cookie: each programme has one of its own, so that signing in to one changes
+ * nothing in another of the same installation. */
+const char *request_session_cookie(const Request *rq);
 
 /* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token.
  */

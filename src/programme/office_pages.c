@@ -35,6 +35,13 @@ UiOptions language_options(Cx *cx)
     return (UiOptions){LANG_COUNT, options};
 }
 
+const char *grant_text(Cx *cx, const PersonList *row)
+{
+    const char *of = row->association ? row->association : row->consultant;
+    return arena_printf(cx->arena, "%s: %s%s%s", row->name, t(cx, role_name((Role)row->role)), of ? ", " : "",
+                        of ? of : "");
+}
+
 const char *audit_actor_name(const char *actor)
 {
     return strcmp(actor, "public") == 0 ? N_("Visitor") : N_("Command line");
@@ -45,7 +52,7 @@ const char *audit_actor_name(const char *actor)
 typedef struct GrantForm {
     const char *name, *email;
     int role;
-    bool has_association, has_consultant;
+    bool has_association, has_consultant, another;
     int64_t association, consultant;
 } GrantForm;
 static const FormField grant_fields[] = {
@@ -56,12 +63,15 @@ static const FormField grant_fields[] = {
      FORM_AT(GrantForm, has_association), .min = 1, .max = INT64_MAX},
     {"consultant", N_("Number of the consultant"), FIELD_I64, FORM_AT(GrantForm, consultant),
      FORM_AT(GrantForm, has_consultant), .min = 1, .max = INT64_MAX},
+    {"another", N_("This is another person, who shares the address"), FIELD_CHECK,
+     FORM_AT(GrantForm, another)},
 };
 const FormRules grant_form = FORM_RULES(GrantForm, grant_fields);
 
 const Err *people_show(Request *rq)
 {
-    PeopleView v = {.input = rq->input, .may_change = true};
+    PeopleView v = {
+        .input = rq->input, .may_change = true, .asks_another = input_error(rq->input, "another") != NULL};
     TRY(q_person_list(rq->cx, rq->cx->programme, &v.people));
     view_people(rq->cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(rq->cx, "People and roles"), .wide = true});
@@ -82,6 +92,22 @@ static const Err *check_grant(Request *rq, const GrantForm *form, Role role)
     return NULL;
 }
 
+/* An address that is known with another name: a slip of the pen, or somebody else at the same mailbox? */
+static const Err *check_name(Request *rq, const GrantForm *form)
+{
+    Cx *cx = rq->cx;
+    const char *others;
+    TRY(person_others(cx, form->name, form->email, &others));
+    if (others)
+        input_add_error(
+            cx, rq->input, "another", t(cx, "Another person?"),
+            t(cx,
+              "This address is known as that of: {names}. If you mean one of them, write the name "
+              "like this; if it is another person who shares the address, tick this box.",
+              "names", others));
+    return NULL;
+}
+
 const Err *people_add(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -93,6 +119,8 @@ const Err *people_add(Request *rq)
     assert(known);
     (void)known;
     TRY(check_grant(rq, form, role));
+    if (!form->another)
+        TRY(check_name(rq, form));
     if (form_failed(rq))
         return people_show(rq);
     NewPerson person = {.name = form->name, .email = form->email, .lang = request_programme(rq)->main_lang};
@@ -105,10 +133,12 @@ const Err *people_add(Request *rq)
 }
 
 typedef struct RevokeForm {
-    int role;
+    int unused; /* no offset of 0 */
+    int64_t grant;
 } RevokeForm;
 static const FormField revoke_fields[] = {
-    {"role", N_("Role"), FIELD_CHOICE, FORM_AT(RevokeForm, role), .required = true, .choices = role_codes},
+    {"grant", N_("Role"), FIELD_I64, FORM_AT(RevokeForm, grant), .required = true, .min = 1,
+     .max = INT64_MAX},
 };
 const FormRules revoke_form = FORM_RULES(RevokeForm, revoke_fields);
 
@@ -117,11 +147,7 @@ const Err *people_revoke(Request *rq)
     const RevokeForm *form = rq->form;
     if (form_failed(rq))
         return people_show(rq);
-    Role role;
-    bool known = role_parse(role_codes[form->role], &role);
-    assert(known);
-    (void)known;
-    TRY(person_revoke(rq->cx, REQUEST_ID(rq, PersonId, 0), role));
+    TRY(person_revoke(rq->cx, REQUEST_ID(rq, PersonId, 0), form->grant));
     return respond_redirect(rq, path(rq->cx, "/people?done=role-taken"));
 }
 

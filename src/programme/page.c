@@ -152,6 +152,14 @@ const Err *page_send(Request *rq, const Page *page)
     return NULL;
 }
 
+const Err *page_choose(Request *rq, const char *title, FrameLinks links)
+{
+    if (links.n == 1)
+        return respond_redirect(rq, links.at[0].url);
+    view_page_choice(rq->cx, &rq->body, title, links);
+    return page_send(rq, &(Page){.title = title});
+}
+
 static const char *const error_titles[] = {
     [ERR_NOT_FOUND] = N_("Page not found"),
     [ERR_CONFLICT] = N_("This does not fit what has happened meanwhile"),

@@ -19,5 +19,8 @@ typedef struct Page {
 /* Puts the frame around rq->body. When the form of the page was sent with errors, the title says so first. */
 const Err *page_send(Request *rq, const Page *page);
 
+/* A page that only leads on: to the one link there is (a redirect), or to a choice of several. */
+const Err *page_choose(Request *rq, const char *title, FrameLinks links);
+
 /* Shows an error as a page: its sentence in the reader's language and a way back. Never fails. */
 void page_send_error(Request *rq, const Err *err);

@@ -14,19 +14,29 @@ typedef struct NewPerson {
     const char *password_hash; /* NULL: signs in by link only */
 } NewPerson;
 
-/* Creates a person of cx->programme. CONFLICT when the address is taken. Inside a transaction. */
+/* Creates a person of cx->programme. CONFLICT when somebody of this name has the address already. Inside a
+ * transaction. */
 MUST_USE const Err *person_create(Cx *cx, const NewPerson *person, PersonId *ret_id);
 
-/* The person with this address, or a new one with the name given. Inside a transaction. The stored name of
- * somebody who exists already is left alone: an address proves nothing. */
+/* The person of this address and this name (as search compares it), or a new one. Inside a transaction.
+ * People of one office or household share a mailbox: another name is another person, and nobody's stored data
+ * change, since an address proves nothing. */
 MUST_USE const Err *person_find_or_create(Cx *cx, const NewPerson *person, PersonId *ret_id,
                                           bool *ret_is_new);
+
+/* Before somebody is given a role: ret_others names who else has the address when nobody of this name has it,
+ * "Aylin Demir, Cem Kaya"; NULL when there is nothing to ask. */
+MUST_USE const Err *person_others(Cx *cx, const char *name, const char *email, const char **ret_others);
+
+/* CONFLICT when somebody but `person` (0: a new one) signs in with this address and a password. */
+MUST_USE const Err *person_check_password(Cx *cx, const char *email, PersonId person);
 
 /* Grants a role; a second time has no effect. association for a manager, consultant for a consultant. */
 MUST_USE const Err *person_grant(Cx *cx, PersonId person, Role role, AssociationId association,
                                  ConsultantId consultant);
-/* Takes it away. CONFLICT when it would leave the programme without any officer. */
-MUST_USE const Err *person_revoke(Cx *cx, PersonId person, Role role);
+/* Takes one grant away (of several associations: that one); has no effect when it is gone already. CONFLICT
+ * when it would leave the programme without any officer. */
+MUST_USE const Err *person_revoke(Cx *cx, PersonId person, int64_t grant);
 
 /* ---- sign-in ---- */
 
@@ -49,5 +59,6 @@ MUST_USE const Err *sign_in_send_link(Cx *cx, const char *email, const char *cli
 /* Spends a link. GONE when it was used or is too old. Inside a transaction. */
 MUST_USE const Err *sign_in_by_link(Cx *cx, const char *token, PersonId *ret_person);
 
-/* Sets a new password and ends all other sessions of the person. On a worker. */
+/* Sets a new password, ends all other sessions of the person, and makes mailed links void. On a worker.
+ * CONFLICT when somebody who shares the address has a password. */
 MUST_USE const Err *person_set_password(Cx *cx, PersonId person, const char *password);

@@ -14,11 +14,19 @@
 INSERT INTO person (programme_id, name, name_folded, email, phone, lang, password_hash, created_at)
 VALUES (:programme, :name, :name_folded, :email, :phone, :lang, :password_hash, :now) RETURNING id;
 
--- person_by_email :maybe     For sign-in and registration; e-mail in lower case.
+-- people_of_email :many      All who are reached there, the one with a password first; e-mail in lower case.
 -- param programme ProgrammeId
 -- param email text
--- row id PersonId, name text, lang i32, password_hash text?
-SELECT id, name, lang, password_hash FROM person WHERE programme_id = :programme AND email = :email;
+-- row id PersonId, name text, name_folded text, password_hash text?
+SELECT id, name, name_folded, password_hash FROM person
+ WHERE programme_id = :programme AND email = :email ORDER BY password_hash IS NULL, id LIMIT 20;
+
+-- person_by_name :maybe      The one of this name who is reached there.
+-- param programme ProgrammeId
+-- param email text
+-- param name_folded text
+-- row id PersonId
+SELECT id FROM person WHERE programme_id = :programme AND email = :email AND name_folded = :name_folded;
 
 -- person_card :one
 -- param id PersonId
@@ -46,8 +54,8 @@ UPDATE person SET password_hash = :password_hash WHERE id = :id;
 
 -- person_list :many          People with a role; registered participants are found on their seminars.
 -- param programme ProgrammeId
--- row id PersonId, name text, email text?, role i32, association text?, consultant text?
-SELECT p.id, p.name, p.email, g.role, a.name, c.name
+-- row id PersonId, grant i64, name text, email text?, role i32, association text?, consultant text?
+SELECT p.id, g.id, p.name, p.email, g.role, a.name, c.name
   FROM role_grant g JOIN person p ON p.id = g.person_id
   LEFT JOIN association a ON a.id = g.association_id
   LEFT JOIN consultant c ON c.id = g.consultant_id
@@ -69,10 +77,22 @@ SELECT id, role, association_id, consultant_id FROM role_grant WHERE person_id =
 INSERT INTO role_grant (programme_id, person_id, role, association_id, consultant_id, granted_at)
 VALUES (:programme, :person, :role, :association, :consultant, :now) RETURNING id;
 
--- grant_remove_all :exec
+-- grant_remove :exec
+-- param id i64
+DELETE FROM role_grant WHERE id = :id;
+
+-- own_associations :many     What a person manages.
 -- param person PersonId
--- param role i32
-DELETE FROM role_grant WHERE person_id = :person AND role = :role;
+-- row id AssociationId, name text
+SELECT a.id, a.name FROM association a
+ WHERE a.id IN (SELECT association_id FROM role_grant WHERE person_id = :person AND role = 3) ORDER BY a.name_key, a.id;
+
+-- own_consultants :many      A consultant's own entries; rarely more than one.
+-- param person PersonId
+-- row id ConsultantId, name text
+SELECT c.id, c.name FROM consultant c
+ WHERE c.id IN (SELECT consultant_id FROM role_grant WHERE person_id = :person AND role = 5)
+ ORDER BY c.name_folded, c.id;
 
 -- officer_count :one         An installation must never lose its last officer.
 -- param programme ProgrammeId
@@ -171,6 +191,10 @@ DELETE FROM form_once WHERE spent_at < :before;
 -- row association bool, consultant bool
 SELECT EXISTS (SELECT 1 FROM association WHERE id = :association AND programme_id = :programme),
        EXISTS (SELECT 1 FROM consultant WHERE id = :consultant AND programme_id = :programme);
+
+-- link_remove_of_person :exec
+-- param person PersonId
+DELETE FROM sign_in_link WHERE person_id = :person;
 
 -- link_forget :exec
 -- param before time

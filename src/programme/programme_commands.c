@@ -54,12 +54,20 @@ typedef struct NewGrant {
     NewPerson person;
     Role role;
     PersonId id;
-    bool is_new;
+    bool is_new, another;
 } NewGrant;
 
 static const Err *create_person(Cx *cx, void *arg)
 {
     NewGrant *n = arg;
+    const char *others = NULL;
+    if (!n->another)
+        TRY(person_others(cx, n->person.name, n->person.email, &others));
+    if (others)
+        return FAIL(cx, ERR_CONFLICT,
+                    "This address is known as that of: {names}. If you mean one of them, write the name like "
+                    "this; if it is another person who shares the address, add --another.",
+                    "names", others);
     TRY(person_find_or_create(cx, &n->person, &n->id, &n->is_new));
     return person_grant(cx, n->id, n->role, (AssociationId){0}, (ConsultantId){0});
 }
@@ -81,12 +89,12 @@ static const Err *person_add(CommandLine *line)
     Cx *cx = line->cx;
     const char *role = command_option(line, "--role");
     bool with_password = command_flag(line, "--password");
-    NewGrant n = {.person = {.lang = LANG_DE, .phone = ""}};
+    NewGrant n = {.person = {.lang = LANG_DE, .phone = ""}, .another = command_flag(line, "--another")};
     if (line->n_args != 2 || !role || !role_parse(role, &n.role) || n.role == ROLE_PUBLIC ||
         n.role == ROLE_MANAGER || n.role == ROLE_CONSULTANT)
         return FAIL(cx, ERR_INPUT,
                     "Usage: vereint person add NAME ADDRESS --role "
-                    "officer|finance|reviewer|council|participant [--password]");
+                    "officer|finance|reviewer|council|participant [--password] [--another]");
     n.person.name = line->args[0];
     n.person.email = line->args[1];
     if (with_password) {
@@ -107,8 +115,9 @@ static const Err *person_add(CommandLine *line)
 static const Command commands[] = {
     {"programme add", "SLUG --city CITY --office OFFICE --email ADDRESS [--name NAME]",
      N_("Create a programme"), .opens_store = true, .creates_store = true, .run = programme_add},
-    {"person add", "NAME ADDRESS --role ROLE [--password]",
-     N_("Create a person with a role; the password is read from standard input"), .opens_store = true,
-     .enters_programme = true, .run = person_add},
+    {"person add", "NAME ADDRESS --role ROLE [--password] [--another]",
+     N_("Create a person with a role; the password is read from standard input"),
+     "  --another    this is another person than the one who is known with the address\n",
+     .opens_store = true, .enters_programme = true, .run = person_add},
 };
 const CommandTable programme_command_table = COMMAND_TABLE(commands);

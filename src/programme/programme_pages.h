@@ -31,6 +31,7 @@ typedef struct PeopleView {
     FormInput *input;
     PersonListRows people;
     bool may_change;
+    bool asks_another; /* the address is known with another name */
 } PeopleView;
 
 typedef struct AuditView {
@@ -52,6 +53,7 @@ typedef struct MailView {
 } MailView;
 
 /* For the templates. */
+const char *grant_text(Cx *cx, const PersonList *row); /* "Aylin Demir: Association manager, Verein 1" */
 UiOptions role_options(Cx *cx);
 UiOptions language_options(Cx *cx);
 const char *audit_actor_name(const char *actor); /* msgid */

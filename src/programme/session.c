@@ -32,17 +32,6 @@ static bool owns_by_association(const Session *session, Permission permission, c
     return false;
 }
 
-static bool owns_as_consultant(const Session *session, Permission permission, ConsultantId consultant)
-{
-    for (size_t i = 0; i < session->grants.n; i++) {
-        const Grant *grant = &session->grants.at[i];
-        if (grant->role == ROLE_CONSULTANT && grant->consultant.v == consultant.v &&
-            permission_of_role(grant->role, permission) == REACH_OWN)
-            return true;
-    }
-    return false;
-}
-
 const Err *session_may(Cx *cx, const Session *session, Permission permission, const ObjectScope *scope,
                        bool *ret_may)
 {
@@ -58,8 +47,8 @@ const Err *session_may(Cx *cx, const Session *session, Permission permission, co
         *ret_may = true;
     else if (scope->has_association && owns_by_association(session, permission, scope))
         *ret_may = true;
-    else if (scope->has_consultant && owns_as_consultant(session, permission, scope->consultant))
-        *ret_may = true;
+    else if (scope->has_consultant && session_is_consultant(session, scope->consultant))
+        *ret_may = permission_of_role(ROLE_CONSULTANT, permission) == REACH_OWN;
     else if (scope->by_consultants && permission_of_role(ROLE_CONSULTANT, permission) == REACH_OWN) {
         ConsultantGives answer;
         TRY(q_consultant_gives(cx, session->person, scope->seminar, &answer));
@@ -76,20 +65,13 @@ bool session_has_role(const Session *session, Role role)
     return false;
 }
 
-AssociationId session_association(const Session *session)
+bool session_is_consultant(const Session *session, ConsultantId consultant)
 {
     for (size_t i = 0; session && i < session->grants.n; i++)
-        if (session->grants.at[i].role == ROLE_MANAGER)
-            return session->grants.at[i].association;
-    return (AssociationId){0};
-}
-
-ConsultantId session_consultant(const Session *session)
-{
-    for (size_t i = 0; session && i < session->grants.n; i++)
-        if (session->grants.at[i].role == ROLE_CONSULTANT)
-            return session->grants.at[i].consultant;
-    return (ConsultantId){0};
+        if (session->grants.at[i].role == ROLE_CONSULTANT &&
+            session->grants.at[i].consultant.v == consultant.v)
+            return true;
+    return false;
 }
 
 static const Err *find_grants(Cx *cx, PersonId person, Grants *ret_grants)

@@ -28,9 +28,8 @@ Reach session_reach(const Session *session, Permission permission);
 MUST_USE const Err *session_may(Cx *cx, const Session *session, Permission permission,
                                 const ObjectScope *scope, bool *ret_may);
 bool session_has_role(const Session *session, Role role);
-/* The first association this person manages; .v == 0 when none. */
-AssociationId session_association(const Session *session);
-ConsultantId session_consultant(const Session *session);
+/* Is the consultant's entry the person's own? */
+bool session_is_consultant(const Session *session, ConsultantId consultant);
 
 /* The session of a cookie, if it is of this programme and has not expired. *ret_session NULL otherwise. */
 MUST_USE const Err *session_find(Cx *cx, const char *cookie, Session **ret_session);
@@ -38,5 +37,4 @@ MUST_USE const Err *session_find(Cx *cx, const char *cookie, Session **ret_sessi
 MUST_USE const Err *session_open(Cx *cx, PersonId person, const char **ret_cookie);
 MUST_USE const Err *session_close(Cx *cx, const char *cookie);
 
-#define SESSION_COOKIE "vereint"
 enum { SESSION_DAYS = 14 };

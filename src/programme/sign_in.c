@@ -45,16 +45,15 @@ const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, 
     char *account = bucket_of(cx, "password", email), *network = bucket_of(cx, "network", client);
     TRY(check_attempts(cx, account, ATTEMPTS_PER_ACCOUNT));
     TRY(check_attempts(cx, network, ATTEMPTS_PER_NETWORK));
-    PersonByEmail person;
-    bool found;
-    TRY(q_person_by_email(cx, cx->programme, email, &person, &found));
+    PeopleOfEmailRows people;
+    TRY(q_people_of_email(cx, cx->programme, email, &people));
     bool right = false;
-    if (found && person.password_hash)
-        right = secret_password_verify(person.password_hash, password);
+    if (people.n > 0 && people.at[0].password_hash)
+        right = secret_password_verify(people.at[0].password_hash, password);
     else
         secret_password_waste(password);
     if (right) {
-        *ret_person = person.id;
+        *ret_person = people.at[0].id;
         return NULL;
     }
     TRY(tx_run(cx, note_attempt, account));
@@ -71,8 +70,12 @@ typedef struct PasswordChange {
 static const Err *change_password(Cx *cx, void *arg)
 {
     const PasswordChange *change = arg;
+    PersonCard card;
+    TRY(q_person_card(cx, change->person, &card));
+    TRY(person_check_password(cx, card.email, change->person));
     TRY(q_person_set_password(cx, change->person, change->hash, NULL));
     TRY(q_session_remove_of_person(cx, change->person, NULL));
+    TRY(q_link_remove_of_person(cx, change->person, NULL));
     return audit_add(cx, "person.password", "person", change->person.v, "");
 }
 
@@ -85,31 +88,59 @@ const Err *person_set_password(Cx *cx, PersonId person, const char *password)
 
 /* ---- link ---- */
 
-static const Err *mail_link(Cx *cx, const PersonByEmail *person, const char *email)
+/* Makes a link's token; ret_url is where it leads. */
+static const Err *make_link(Cx *cx, PersonId person, const char **ret_url)
 {
     char token[ENV_TOKEN_ROOM(LINK_BYTES)];
     env_token(cx->env, LINK_BYTES, token);
     Time expires = {cx_now(cx).seconds + LINK_MINUTES * 60};
-    Blob hash = secret_token_hash(cx->arena, token);
-    TRY(q_link_add(cx, hash, person->id, expires, NULL));
-    const char *url;
-    TRY(programme_address(cx, arena_printf(cx->arena, "%s/sign-in/link/%s", cx->path_prefix, token), &url));
+    TRY(q_link_add(cx, secret_token_hash(cx->arena, token), person, expires, NULL));
+    return programme_address(cx, arena_printf(cx->arena, "%s/sign-in/link/%s", cx->path_prefix, token),
+                             ret_url);
+}
+
+static const char *link_body(Cx *cx, const char *name, const char *url)
+{
     const char *minutes = arena_printf(cx->arena, "%d", LINK_MINUTES);
-    return mail_enqueue(
-        cx,
-        &(Mail){
-            .person = person->id,
-            .recipient = email,
-            .kind = "sign_in_link",
-            .occasion = secret_hex(cx->arena, hash.bytes, 8),
-            .lang = cx->lang,
-            .subject = t(cx, "Your link to sign in"),
-            .body = t(cx,
-                      "Hello {name},\n\nwith this link you sign in:\n\n{url}\n\nIt works once, for {minutes} "
-                      "minutes. If you did not ask for it, you need not do anything.\n",
-                      "name", person->name, "url", url, "minutes", minutes),
-        },
-        NULL);
+    return t(cx,
+             "Hello {name},\n\nwith this link you sign in:\n\n{url}\n\nIt works once, for {minutes} "
+             "minutes. If you did not ask for it, you need not do anything.\n",
+             "name", name, "url", url, "minutes", minutes);
+}
+
+/* For a mailbox that several people share: a link for each. */
+static const char *links_body(Cx *cx, const char *links)
+{
+    const char *minutes = arena_printf(cx->arena, "%d", LINK_MINUTES);
+    return t(cx,
+             "Hello,\n\nseveral people use this address. Each signs in with the link under their name:\n\n"
+             "{links}\nA link works once, for {minutes} minutes. If you did not ask for it, you need not do "
+             "anything.\n",
+             "links", links, "minutes", minutes);
+}
+
+static const Err *mail_links(Cx *cx, const PeopleOfEmailRows *people, const char *email)
+{
+    Buf links = buf_make(cx->arena);
+    const char *url = NULL;
+    for (size_t i = 0; i < people->n; i++) {
+        TRY(make_link(cx, people->at[i].id, &url));
+        buf_printf(&links, "%s\n%s\n\n", people->at[i].name, url);
+    }
+    char occasion[ENV_TOKEN_ROOM(LINK_BYTES)];
+    env_token(cx->env, LINK_BYTES, occasion);
+    return mail_enqueue(cx,
+                        &(Mail){
+                            .person = people->at[0].id,
+                            .recipient = email,
+                            .kind = "sign_in_link",
+                            .occasion = occasion,
+                            .lang = cx->lang,
+                            .subject = t(cx, "Your link to sign in"),
+                            .body = people->n == 1 ? link_body(cx, people->at[0].name, url)
+                                                   : links_body(cx, buf_text(&links)),
+                        },
+                        NULL);
 }
 
 const Err *sign_in_send_link(Cx *cx, const char *email, const char *client)
@@ -121,11 +152,10 @@ const Err *sign_in_send_link(Cx *cx, const char *email, const char *client)
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
     TRY(note_attempt(cx, account));
-    PersonByEmail person;
-    bool found;
-    TRY(q_person_by_email(cx, cx->programme, email, &person, &found));
-    if (found)
-        TRY(mail_link(cx, &person, email));
+    PeopleOfEmailRows people;
+    TRY(q_people_of_email(cx, cx->programme, email, &people));
+    if (people.n > 0)
+        TRY(mail_links(cx, &people, email));
     return tx_commit(cx, &tx);
 }
 

@@ -54,7 +54,7 @@ static const Err *enter(Request *rq, PersonId person, const char *where)
         TRY(session_close(cx, rq->session_key)); /* a new key at each sign-in: no fixation */
     TRY(session_open(cx, person, &cookie));
     TRY(tx_commit(cx, &tx));
-    respond_cookie(rq, SESSION_COOKIE, cookie, (int64_t)SESSION_DAYS * 86400);
+    respond_cookie(rq, request_session_cookie(rq), cookie, (int64_t)SESSION_DAYS * 86400);
     return respond_redirect(rq, path(cx, where));
 }
 
@@ -109,7 +109,7 @@ const Err *sign_out(Request *rq)
 {
     if (rq->session_key)
         TRY(session_close(rq->cx, rq->session_key));
-    respond_cookie(rq, SESSION_COOKIE, "", -1);
+    respond_cookie(rq, request_session_cookie(rq), "", -1);
     return respond_redirect(rq, path(rq->cx, "/?done=signed-out"));
 }
 

@@ -50,9 +50,15 @@ typedef struct CancelSeminarView {
     int64_t people;
 } CancelSeminarView;
 
+typedef struct MyAssociation {
+    const char *name;
+    RegistrationOfAssociationRows people;
+} MyAssociation;
+ROWS(MyAssociations, MyAssociation);
+
 typedef struct MyRegistrationsView {
-    const char *association; /* NULL: none */
-    RegistrationOfAssociationRows of_association, own;
+    MyAssociations associations; /* that the reader manages */
+    RegistrationOfAssociationRows own;
 } MyRegistrationsView;
 
 typedef struct MySeminarsView {

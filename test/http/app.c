@@ -129,8 +129,9 @@ static const FormRules state_form = FORM_RULES(StateForm, state_fields);
 static const Err *personal(Request *rq)
 {
     rq->cx->person = (PersonId){7};
+    const char *session = request_cookie(rq, SESSION_COOKIE);
     respond_cookie(rq, SESSION_COOKIE, "abc", 3600);
-    buf_printf(&rq->body, "session %s client %s", rq->session_key ? rq->session_key : "-", rq->client);
+    buf_printf(&rq->body, "session %s client %s", session ? session : "-", rq->client);
     return NULL;
 }
 

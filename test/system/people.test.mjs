@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// People and their ways in, through the real server: managers of several associations, people who share a mailbox, and
+// sessions of several programmes side by side.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ACCOUNTS, SECOND, addSecondProgramme, makeDemo, serve, signIn, sql, tokenOf } from './program.mjs';
+
+const FIRST = 'duesseldorf';
+let folder, server, officer;
+
+before(async () => {
+  folder = makeDemo();
+  sql(folder, `INSERT INTO role_grant (programme_id, person_id, role, association_id, granted_at)
+    SELECT programme_id, person_id, role, 2, granted_at FROM role_grant WHERE role = 3`);
+  addSecondProgramme(folder);
+  server = await serve(folder);
+  officer = await signIn(server, FIRST, ACCOUNTS.officer);
+});
+after(() => server?.stop());
+
+const names = () => sql(folder, 'SELECT id, name FROM association WHERE id IN (SELECT association_id FROM role_grant WHERE role = 3 AND programme_id = 1) ORDER BY id');
+const shows = (page, name) => page.text.includes(name.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
+
+test('a manager of two associations sees both, chooses, and loses one at a time', async () => {
+  const two = names();
+  assert.equal(two.length, 2);
+  const manager = await signIn(server, FIRST, ACCOUNTS.manager);
+  for (const path of ['/associations', '/associations/own', '/my/registrations']) {
+    const page = await server.get(`/${FIRST}/de${path}`, { cookie: manager });
+    assert.equal(page.status, 200, path);
+    for (const { name } of two) assert.ok(shows(page, name), `${path} lacks ${name}`);
+  }
+  for (const { id } of two)
+    assert.equal((await server.get(`/${FIRST}/de/associations/${id}/edit`, { cookie: manager })).status, 200);
+
+  const people = await server.get(`/${FIRST}/de/people`, { cookie: officer });
+  const [grant] = sql(folder, `SELECT id, person_id FROM role_grant WHERE role = 3 AND association_id = ${two[0].id}`);
+  assert.match(people.text, new RegExp(`name="grant" value="${grant.id}"`));
+  const gone = await server.post(`/${FIRST}/de/people/${grant.person_id}/revoke`, { grant: grant.id, _token: tokenOf(people.text) }, { cookie: officer });
+  assert.equal(gone.status, 303);
+  assert.deepEqual(names().map(({ id }) => id), [two[1].id]);
+  assert.equal((await server.get(`/${FIRST}/de/associations/${two[0].id}/edit`, { cookie: manager })).status, 403);
+  const own = await server.get(`/${FIRST}/de/associations/own`, { cookie: manager });
+  assert.equal(own.headers.location, `/${FIRST}/de/associations/${two[1].id}`);
+});
+
+test('an address that is known with another name is asked about, not taken for the same person', async () => {
+  const count = () => sql(folder, `SELECT count(*) AS n FROM person WHERE email = '${ACCOUNTS.finance}' AND programme_id = 1`)[0].n;
+  const [known] = sql(folder, `SELECT name FROM person WHERE email = '${ACCOUNTS.finance}' AND programme_id = 1`);
+  const page = await server.get(`/${FIRST}/de/people`, { cookie: officer });
+  const give = (fields) => server.post(`/${FIRST}/de/people`, { email: ACCOUNTS.finance, role: 'council', _token: tokenOf(page.text), ...fields }, { cookie: officer });
+  const asked = await give({ name: 'Ganz Anders' });
+  assert.equal(asked.status, 422);
+  assert.ok(shows(asked, known.name));
+  assert.match(asked.text, /name="another"/);
+  assert.equal(count(), 1);
+  assert.equal((await give({ name: known.name })).status, 303);
+  assert.equal(count(), 1);
+  assert.equal((await give({ name: 'Ganz Anders', another: '1' })).status, 303);
+  assert.equal(count(), 2);
+  assert.deepEqual(sql(folder, `SELECT name FROM person WHERE email = '${ACCOUNTS.finance}' AND programme_id = 1 ORDER BY id`).map((p) => p.name), [known.name, 'Ganz Anders']);
+});
+
+test('one browser is signed in to two programmes, and signing out of one leaves the other', async () => {
+  const jar = new Map();
+  const keep = (answer) => {
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (/Max-Age=0/.test(line)) jar.delete(name); else jar.set(name, value);
+    }
+    return answer;
+  };
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const get = async (path) => keep(await server.get(path, { cookie: cookie() }));
+  const post = async (path, fields) => keep(await server.post(path, fields, { cookie: cookie() }));
+  for (const programme of [FIRST, SECOND.slug]) {
+    const token = tokenOf((await get(`/${programme}/de/sign-in`)).text);
+    assert.equal((await post(`/${programme}/de/sign-in`, { email: ACCOUNTS.officer, password: 'vereint-demo', _token: token })).status, 303);
+  }
+  const status = async (programme) => (await get(`/${programme}/de/office`)).status;
+  assert.deepEqual([await status(FIRST), await status(SECOND.slug)], [200, 200]);
+  const token = tokenOf((await get(`/${FIRST}/de/office`)).text);
+  assert.equal((await post(`/${FIRST}/de/sign-out`, { _token: token })).status, 303);
+  assert.deepEqual([await status(FIRST), await status(SECOND.slug)], [401, 200]);
+
+  // the key of one programme opens nothing in another, under whichever name it is sent
+  const [[name, value]] = jar;
+  assert.equal(name, `vereint-${SECOND.slug}`);
+  for (const tried of [`vereint-${FIRST}=${value}`, `vereint=${value}`])
+    assert.equal((await server.get(`/${FIRST}/de/office`, { cookie: tried })).status, 401);
+});
