@@ -436,11 +436,13 @@ static const Err *demo(CommandLine *line)
     cx->env = &env;
     TRY(secret_password_hash(cx, DEMO_PASSWORD, &d.password_hash));
     set_clock(cx, &env, (Date){d.today.days - HISTORY_DAYS}, 9 * 60);
+    Lang reader = cx->lang;
     cx->lang = LANG_DE;
     TRY(tx_run(cx, found_programme, &d));
     cx->programme = d.programme;
     TRY(let_time_pass(cx, &env, &d));
     TRY(tx_run(cx, settle_mail, NULL));
+    cx->lang = reader;
     print_accounts(cx);
     return NULL;
 }

@@ -75,7 +75,7 @@ const DemoAssociation demo_associations[] = {
      "Beispielweg 8", "Karim Benali", 63},
     {"Griechische Gemeindehilfe Bilk e. V. (Beispiel)", "Seniorinnen und Senioren", "de el", "40225",
      "Beispielweg 9", "Eleni Papadaki", 31},
-    {"Kurdischer Kulturkreis Eller e. V. (Beispiel)", "Familien, Frauen", "ar de ku tr", "40229",
+    {"Kurdischer Kulturkreis Eller e. V. (Beispiel)", "Familien, Frauen", "ar de kmr tr", "40229",
      "Beispielweg 10", "Dilan Aydın", 82},
     {"Polnische Brücke Düsseldorf e. V. (Beispiel)", "Arbeitende, Familien", "de pl", "40211",
      "Beispielweg 11", "Katarzyna Nowak", 14},

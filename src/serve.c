@@ -40,16 +40,18 @@ typedef struct SiteUrl {
     int port;
 } SiteUrl;
 
-/* --site, or else what is set already, or else the address we listen on. */
+/* Only what --site gave is kept for later starts. An address like 0.0.0.0 is none that anybody can follow. */
 static const Err *settle_site_url(Cx *cx, void *arg)
 {
     const SiteUrl *site = arg;
     if (site->given)
-        return programme_set_site(cx, site->given);
+        TRY(programme_set_site(cx, site->given));
     const char *colon = strrchr(site->listen, ':');
-    int host = colon ? (int)(colon - site->listen) : 0;
-    return programme_default_site(cx, arena_printf(cx->arena, "%s://%.*s:%d", site->tls ? "https" : "http",
-                                                   host, site->listen, site->port));
+    const char *host = arena_text_n(cx->arena, site->listen, colon ? (size_t)(colon - site->listen) : 0);
+    if (!*host || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "[::]") == 0)
+        host = "localhost";
+    return programme_set_listening(
+        cx, arena_printf(cx->arena, "%s://%s:%d", site->tls ? "https" : "http", host, site->port));
 }
 
 /* Without a mail server, mails wait in the outbox, where the office sees them. */
@@ -229,7 +231,7 @@ static const Command serve_commands[] = {
      "[--listen ADDRESS:PORT] [--site URL] [--tls-cert FILE --tls-key FILE] [--behind-proxy] [--quiet]",
      N_("Serve the web application"),
      "  --listen 127.0.0.1:8080  where to listen; port 0 takes a free one\n"
-     "  --site URL               the address people use, for links in mails\n"
+     "  --site URL               the address people use, for links in mails; kept for later starts\n"
      "  --tls-cert, --tls-key    PEM files: serve HTTPS\n"
      "  --behind-proxy           take the visitor's address from X-Forwarded-For\n"
      "  --max-connections N, --max-per-address N\n"

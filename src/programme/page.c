@@ -87,6 +87,9 @@ static const struct {
     {"password", N_("The password is set.")},
     {"published", N_("The seminar is published.")},
     {"seminar-cancelled", N_("The seminar is cancelled, and everybody who was registered gets a mail.")},
+    {"session-shortened",
+     N_("Saved. More attendance was recorded than the session lasts now: those entries are "
+        "shortened to its length.")},
     {"held", N_("The seminar is marked as held.")},
     {"copied", N_("This is the copy. Correct what is different, then add the sessions.")},
     {"registered", N_("The person is registered.")},

@@ -109,6 +109,8 @@ const Err *programme_address(Cx *cx, const char *path, const char **ret_url)
     SettingFind site;
     bool found;
     TRY(q_setting_find(cx, "site_url", &site, &found));
+    if (!found)
+        TRY(q_setting_find(cx, "listening_url", &site, &found));
     *ret_url = arena_printf(cx->arena, "%s%s", found ? site.value : "http://127.0.0.1:8080", path);
     return NULL;
 }
@@ -122,12 +124,9 @@ const Err *programme_set_site(Cx *cx, const char *site_url)
                          NULL);
 }
 
-const Err *programme_default_site(Cx *cx, const char *site_url)
+const Err *programme_set_listening(Cx *cx, const char *site_url)
 {
-    SettingFind site;
-    bool found;
-    TRY(q_setting_find(cx, "site_url", &site, &found));
-    return found ? NULL : programme_set_site(cx, site_url);
+    return q_setting_put(cx, "listening_url", site_url, NULL);
 }
 
 bool programme_speaks(const Programme *programme, Lang lang)

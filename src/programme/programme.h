@@ -32,11 +32,12 @@ MUST_USE const Err *programme_change(Cx *cx, const Programme *programme);
 /* A topic's name in the reader's language: the built-in ones are messages of the catalogue. */
 const char *topic_name(Cx *cx, const char *stored);
 
-/* The absolute address of a path of this site, for mails and printed codes: the setting site_url (serve
- * --site) comes first. It never comes from a request's Host header, which anybody can set. */
+/* The absolute address of a path of this site, for mails and printed codes: what serve --site gave once;
+ * without it where the server listened at its latest start. It never comes from a request's Host header,
+ * which anybody can set. */
 MUST_USE const Err *programme_address(Cx *cx, const char *path, const char **ret_url);
 MUST_USE const Err *programme_set_site(Cx *cx, const char *site_url);
-/* Sets it only where none was set. */
-MUST_USE const Err *programme_default_site(Cx *cx, const char *site_url);
+/* Where this start listens. Every start says it anew. */
+MUST_USE const Err *programme_set_listening(Cx *cx, const char *site_url);
 
 bool programme_speaks(const Programme *programme, Lang lang);

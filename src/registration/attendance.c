@@ -102,6 +102,10 @@ const Err *registration_hold_seminar(Cx *cx, SeminarId id)
                     "title", seminar.title, "day", format_date(cx, seminar.last_day, DATE_NUMERIC));
     TRY(check_recorded(cx, &seminar));
     TRY(seminar_step(cx, id, SEMINAR_HELD, ""));
+    EvaluationIsClosed evaluation;
+    TRY(q_evaluation_is_closed(cx, id, &evaluation));
+    if (evaluation.closed)
+        TRY(seminar_step(cx, id, SEMINAR_EVALUATED, ""));
     TRY(settle_states(cx, id));
     return tx_commit(cx, &tx);
 }

@@ -323,6 +323,11 @@ SELECT r.id, r.state, COUNT(t.session_id), CAST(COALESCE(SUM(t.minutes), 0) AS B
   FROM registration r LEFT JOIN attendance t ON t.registration_id = r.id
  WHERE r.seminar_id = :seminar AND r.state BETWEEN 4 AND 6 GROUP BY r.id, r.state ORDER BY r.id;
 
+-- evaluation_is_closed :one  Were the questions asked and the round closed before the seminar was marked as held?
+-- param seminar SeminarId
+-- row closed bool
+SELECT EXISTS (SELECT 1 FROM evaluation WHERE seminar_id = :seminar AND state = 2);
+
 -- sessions_recorded :many    How many people each session has a record of.
 -- param seminar SeminarId
 -- row id SessionId, n i64

@@ -218,6 +218,16 @@ UPDATE seminar_session SET day = :day, starts_min = :starts_min, ends_min = :end
 -- param id SessionId
 DELETE FROM seminar_session WHERE id = :id;
 
+-- session_longest_minutes :one   The most that is recorded of anybody.
+-- param id SessionId
+-- row minutes i64
+SELECT CAST(COALESCE(MAX(minutes), 0) AS BIGINT) AS minutes FROM attendance WHERE session_id = :id;
+
+-- session_cap_minutes :exec  Nobody was there for longer than the session lasted.
+-- param id SessionId
+-- param most i32
+UPDATE attendance SET minutes = :most WHERE session_id = :id AND minutes > :most;
+
 -- session_attendance_count :one
 -- param id SessionId
 -- row n i64

@@ -114,12 +114,15 @@ const Err *session_change(Cx *cx, SessionId id, const SessionDraft *draft)
     TRY(q_session_set(cx, id, draft->day, draft->starts_min, draft->ends_min, draft->room, draft->address,
                       NULL));
     TRY(settle_days(cx, old.seminar));
+    int64_t shortened;
+    TRY(q_session_cap_minutes(cx, id, draft->ends_min - draft->starts_min, &shortened));
     SessionDraft before = draft_of(&old);
     TRY(note_news(cx, &seminar, id, &before, draft));
     Buf detail = buf_make(cx->arena);
     audit_change(&detail, "session",
                  session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address),
                  draft_text(cx, draft));
+    audit_change_i64(&detail, "attendance_shortened", 0, shortened);
     TRY(audit_add(cx, "seminar.session_change", "seminar", old.seminar.v, buf_text(&detail)));
     return tx_commit(cx, &tx);
 }

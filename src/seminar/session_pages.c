@@ -121,7 +121,12 @@ const Err *session_edit_save(Request *rq)
     if (form_failed(rq))
         return show_form(rq, rq->input, row.seminar, row.id);
     SessionDraft draft = draft_of(rq->form);
+    SessionLongestMinutes recorded;
+    TRY(q_session_longest_minutes(rq->cx, row.id, &recorded));
     TRY(session_change(rq->cx, row.id, &draft));
+    if (recorded.minutes > draft.ends_min - draft.starts_min)
+        return respond_redirect(rq, path(rq->cx, "/seminars/{id}/manage?done=session-shortened", "id",
+                                         h_part_i64(rq->cx, row.seminar.v)));
     return back(rq, row.seminar);
 }
 

@@ -10,6 +10,8 @@
 
 #include "evaluation.sql.h"
 #include "evaluation/results.h"
+#include "registration/attendance.h"
+#include "seminar/seminar_rules.h"
 
 static EvaluationId open_round(Year *y)
 {
@@ -66,6 +68,33 @@ static void the_three_dimensions_are_always_asked(void **state)
         .kind = QUESTION_SCALE, .dimension = DIMENSION_METHOD, .low = 1, .high = 5, .wording = "?"};
     QuestionnaireId id;
     assert_err(questionnaire_create(&y->cx, "Kurz", &(Questions){1, &one}, &id), ERR_INPUT);
+}
+
+static SeminarState state_of(Year *y, SeminarId id)
+{
+    SeminarFind row;
+    assert_ok(seminar_get(&y->cx, id, &row));
+    return row.state;
+}
+
+static void a_held_seminar_is_evaluated_whichever_came_first(void **state)
+{
+    Year *y = *state;
+    EvaluationId id = open_round(y);
+    Evaluation evaluation;
+    assert_ok(evaluation_find(&y->cx, id, &evaluation));
+    assert_ok(evaluation_close(&y->cx, id));
+    assert_int_equal(state_of(y, evaluation.seminar), SEMINAR_PUBLISHED);
+    assert_ok(registration_hold_seminar(&y->cx, evaluation.seminar));
+    assert_int_equal(state_of(y, evaluation.seminar), SEMINAR_EVALUATED);
+
+    year_move_to(y, date_make(2026, 3, 2));
+    id = open_round(y);
+    assert_ok(evaluation_find(&y->cx, id, &evaluation));
+    assert_ok(registration_hold_seminar(&y->cx, evaluation.seminar));
+    assert_int_equal(state_of(y, evaluation.seminar), SEMINAR_HELD);
+    assert_ok(evaluation_close(&y->cx, id));
+    assert_int_equal(state_of(y, evaluation.seminar), SEMINAR_EVALUATED);
 }
 
 static void a_round_opens_on_the_first_day_and_once(void **state)
@@ -327,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(the_three_dimensions_are_always_asked),
+        CASE(a_held_seminar_is_evaluated_whichever_came_first),
         CASE(a_round_opens_on_the_first_day_and_once),
         CASE(a_slip_counts_once),
         CASE(a_slip_sent_from_many_sides_counts_once),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit.sql.h"
 #include "mail/mail.h"
 #include "plan/budget.h"
 #include "registration.sql.h"
@@ -288,6 +289,28 @@ static void attendance_decides_who_took_part(void **state)
     assert_err(registration_cancel(&y->cx, came.id), ERR_CONFLICT);
 }
 
+static void a_shorter_session_cuts_what_is_recorded(void **state)
+{
+    Year *y = *state;
+    Date day = date_make(2026, 3, 20);
+    SeminarId id = year_published(y, "Kürzer", day, 3, 0);
+    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org");
+    AttendanceMark marks[] = {{registers(y, id, &a).id, 180}, {registers(y, id, &b).id, 100}};
+    SessionListRows sessions;
+    assert_ok(q_session_list(&y->cx, id, &sessions));
+    year_move_to(y, day);
+    assert_ok(attendance_record(&y->cx, sessions.at[0].id, marks, 2));
+    assert_ok(session_change(&y->cx, sessions.at[0].id, &(SessionDraft){day, 1080, 1230, "Raum 1", ""}));
+    AttendanceTotalsRows totals;
+    assert_ok(q_attendance_totals(&y->cx, id, &totals));
+    assert_int_equal(totals.n, 2);
+    assert_int_equal(totals.at[0].minutes, 150); /* 18:00 to 20:30 */
+    assert_int_equal(totals.at[1].minutes, 100);
+    AuditOfObjectRows entries;
+    assert_ok(q_audit_of_object(&y->cx, y->cx.programme, "seminar", id.v, &entries));
+    assert_non_null(strstr(entries.at[0].detail, "attendance_shortened: 0 → 1\n"));
+}
+
 static void needs_go_after_thirty_days(void **state)
 {
     Year *y = *state;
@@ -344,6 +367,7 @@ int main(void)
         CASE(more_seats_go_to_who_waits),
         CASE(a_cancelled_seminar_tells_everybody_and_frees_money),
         CASE(attendance_decides_who_took_part),
+        CASE(a_shorter_session_cuts_what_is_recorded),
         CASE(needs_go_after_thirty_days),
         CASE(a_link_leads_to_its_registration_only),
     };

@@ -53,6 +53,10 @@ test('the database of a newer version', () => {
   refuses(folder, 1, /newer version/, /neueren Version/);
 });
 
+test('a folder with a programme is not for the demonstration', () => {
+  refuses(makeDemo(), 1, /There is a programme already/, /Es gibt schon ein Programm/, [['demo']]);
+});
+
 test('no database, no folder, a file instead of a folder', () => {
   refuses(makeFolder(), 1, /There is no database .* yet/, /gibt es noch nicht/);
   const folder = makeFolder();

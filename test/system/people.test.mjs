@@ -61,6 +61,32 @@ test('an address that is known with another name is asked about, not taken for t
   assert.deepEqual(sql(folder, `SELECT name FROM person WHERE email = '${ACCOUNTS.finance}' AND programme_id = 1 ORDER BY id`).map((p) => p.name), [known.name, 'Ganz Anders']);
 });
 
+test('a mailed link leads to where this start listens, unless --site said where', async () => {
+  const folder = makeDemo();
+  const linked = async (args) => {
+    const server = await serve(folder, { args });
+    const page = await server.get(`/${FIRST}/de/sign-in`);
+    assert.equal((await server.post(`/${FIRST}/de/sign-in/link`, { link_email: ACCOUNTS.officer, _token: tokenOf(page.text) })).status, 303);
+    await server.stop();
+    const [{ body }] = sql(folder, "SELECT body FROM outbox WHERE kind = 'sign_in_link' ORDER BY id DESC LIMIT 1");
+    return [/https?:\/\/[^/\s]+/.exec(body)[0], server.url];
+  };
+  for (let start = 0; start < 2; start++) {
+    const [link, url] = await linked([]);
+    assert.equal(link, url);
+  }
+  assert.equal((await linked(['--site', 'https://seminare.example.org/']))[0], 'https://seminare.example.org');
+  assert.equal((await linked([]))[0], 'https://seminare.example.org');
+});
+
+test('every language of the demonstration’s associations has a name', async () => {
+  const page = await server.get(`/${FIRST}/de/associations`);
+  const known = new Set([...page.text.matchAll(/<option value="([a-z]{2,3})"/g)].map(([, tag]) => tag));
+  const spoken = new Set(sql(folder, 'SELECT languages FROM association').flatMap(({ languages }) => languages.split(' ')).filter(Boolean));
+  assert.ok(spoken.size > 3);
+  assert.deepEqual([...spoken].filter((tag) => !known.has(tag)), []);
+});
+
 test('one browser is signed in to two programmes, and signing out of one leaves the other', async () => {
   const jar = new Map();
   const keep = (answer) => {
