@@ -54,6 +54,8 @@ static const Err *show_register(Request *rq, FormInput *input)
     v.action = of_seminar(cx, "/seminars/{id}/registrations/new", row.id);
     v.privacy_url = path(cx, "/privacy");
     TRY(register_options(cx, request_programme(rq), true, &v.associations, &v.languages));
+    TRY(date_options(cx, &row, &v.dates));
+    v.interpretation = interpretation_options(cx, &row);
     view_register_form(cx, &rq->body, &v);
     return send_page(rq, t(cx, "Register somebody"), &row, false);
 }
@@ -69,9 +71,10 @@ const Err *office_register_save(Request *rq)
     if (form_failed(rq))
         return show_register(rq, rq->input);
     SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
-    Registrant who = register_who(rq->form);
+    Registrant who = register_who(rq->cx, rq->form);
     RegistrationAnswer answer;
-    TRY(registration_request(rq->cx, seminar, &who, CHANNEL_OFFICER, &answer));
+    Channel channel = register_at_door(rq->form) ? CHANNEL_DOOR : CHANNEL_OFFICER;
+    TRY(registration_request(rq->cx, seminar, &who, channel, &answer));
     if (!answer.is_new) { /* the office may know, and needs to */
         input_add_error(rq->cx, rq->input, "name", t(rq->cx, "Your name"),
                         t(rq->cx, "This person is registered already: {state}.", "state",

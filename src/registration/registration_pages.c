@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Pages for visitors: registering, and one's own page behind the link of a mail. */
+/* Pages for visitors: registering. What follows is on one's own page (own_pages.c). */
 #include "registration/registration_pages.h"
 
 #include "programme/gate.h"
@@ -53,6 +53,8 @@ static const Err *show_form(Request *rq, FormInput *input)
     v.action = seminar_path(cx, "/seminars/{id}/register", row.id);
     v.privacy_url = path(cx, "/privacy");
     TRY(register_options(cx, request_programme(rq), false, &v.associations, &v.languages));
+    TRY(date_options(cx, &row, &v.dates));
+    v.interpretation = interpretation_options(cx, &row);
     view_register_form(cx, &rq->body, &v);
     return send_form(rq, &about);
 }
@@ -70,7 +72,7 @@ const Err *register_save(Request *rq)
     if (form_failed(rq))
         return show_form(rq, rq->input);
     SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
-    Registrant who = register_who(rq->form);
+    Registrant who = register_who(cx, rq->form);
     RegistrationAnswer answer;
     TRY(registration_request(cx, seminar, &who, CHANNEL_WEB, &answer));
     return respond_redirect(rq, seminar_path(cx, "/seminars/{id}/registered", seminar));
@@ -92,74 +94,4 @@ const Err *registered_show(Request *rq)
                                  .crumbs = &crumb,
                                  .n_crumbs = 1,
                                  .noindex = true});
-}
-
-/* ---- one's own page ---- */
-
-static const Err *find_own(Request *rq, RegistrationFind *ret_row)
-{
-    RegistrationId id;
-    TRY(registration_by_key(rq->cx, rq->keys[0], &id));
-    rq->no_store = true;
-    return registration_get(rq->cx, id, ret_row);
-}
-
-static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind *seminar, SeminarView *about,
-                           OwnView *ret_view)
-{
-    Cx *cx = rq->cx;
-    TRY(seminar_view(cx, row->seminar, seminar, about));
-    RegistrationMailCard card;
-    TRY(q_registration_mail_card(cx, row->id, &card));
-    OwnView v = {.input = rq->input,
-                 .about = about,
-                 .key = rq->keys[0],
-                 .name = card.name,
-                 .contact = card.contact,
-                 .state = row->state};
-    v.may_cancel =
-        seminar->state == SEMINAR_PUBLISHED && registration_step_allowed(row->state, REG_CANCELLED);
-    if (row->state == REG_WAITLISTED)
-        TRY(registration_waiting_place(cx, row->seminar, row->id, &v.place));
-    *ret_view = v;
-    return NULL;
-}
-
-static const Err *show_own(Request *rq, void (*view)(Cx *cx, Buf *out, const OwnView *v), const char *title)
-{
-    Cx *cx = rq->cx;
-    RegistrationFind row;
-    SeminarFind seminar;
-    SeminarView about;
-    OwnView v;
-    TRY(find_own(rq, &row));
-    TRY(own_view(rq, &row, &seminar, &about, &v));
-    view(cx, &rq->body, &v);
-    return page_send(rq, &(Page){.title = title, .noindex = true});
-}
-
-const Err *own_show(Request *rq)
-{
-    return show_own(rq, view_own_registration, t(rq->cx, "Your registration"));
-}
-
-const Err *own_cancel_show(Request *rq)
-{
-    return show_own(rq, view_own_cancel, t(rq->cx, "Cancel your registration"));
-}
-
-const Err *own_cancel_do(Request *rq)
-{
-    RegistrationFind row;
-    TRY(find_own(rq, &row));
-    if (row.state != REG_CANCELLED) /* a second tab, or the back button: it is done */
-        TRY(registration_cancel(rq->cx, row.id));
-    return respond_redirect(rq, path(rq->cx, "/registrations/{key}", "key", rq->keys[0]));
-}
-
-const Err *own_calendar(Request *rq)
-{
-    RegistrationFind row;
-    TRY(find_own(rq, &row));
-    return seminar_calendar(rq, row.seminar);
 }

@@ -4,6 +4,7 @@
 
 #include "registration.sql.h"
 #include "registration/attendance.h"
+#include "registration/needs.h"
 #include "registration/registration.h"
 #include "seminar/seminar_pages.h"
 
@@ -12,7 +13,8 @@ typedef struct RegisterView {
     FormInput *input;
     const SeminarView *about;
     const char *action, *privacy_url;
-    UiOptions associations, languages;
+    UiOptions associations, languages, interpretation;
+    UiOptions dates; /* equal ones; none: it is held once */
     bool by_office;
 } RegisterView;
 
@@ -21,13 +23,28 @@ typedef struct RegisteredView {
     const char *contact; /* phone number of the office, or its e-mail address */
 } RegisteredView;
 
+/* An equal date, as one's own page shows it. */
+typedef struct OwnDate {
+    SeminarId id;
+    const char *days;
+    bool is_open, has_seat;
+    RegistrationState state; /* of the same person there; 0: none */
+    int32_t place;           /* in the list there */
+} OwnDate;
+ROWS(OwnDates, OwnDate);
+
 typedef struct OwnView {
-    FormInput *input;
+    FormInput *input; /* of the needs */
     const SeminarView *about;
     const char *key, *name, *contact;
     RegistrationState state;
     int32_t place; /* in the waiting list; 0: does not wait */
-    bool may_cancel;
+    Time offered_until;
+    bool has_lapsed; /* the offer is over, though nothing has been written yet */
+    bool may_cancel, may_change;
+    Needs needs;
+    UiOptions languages;
+    OwnDates dates;
 } OwnView;
 
 typedef struct RegistrationListView {

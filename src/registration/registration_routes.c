@@ -18,6 +18,12 @@ static const Route routes[] = {
      .about = N_("Give a seat back?")},
     {POST, "/registrations/:key/cancel", .need = PERM_PUBLIC, .run = own_cancel_do,
      .about = N_("Give a seat back")},
+    {POST, "/registrations/:key/accept", .need = PERM_PUBLIC, .run = own_accept_do,
+     .about = N_("Accept a seat that is offered")},
+    {POST, "/registrations/:key/needs", .need = PERM_PUBLIC, .form = &needs_form, .run = own_needs_save,
+     .about = N_("Change what one needs")},
+    {POST, "/registrations/:key/move", .need = PERM_PUBLIC, .form = &move_form, .run = own_move_do,
+     .about = N_("Move to another date")},
 
     {GET, "/seminars/:id/registrations", .need = PERM_REGISTRATION_READ, .of = OF_SEMINAR,
      .run = registrations_show, .about = N_("Who is registered")},

@@ -6,10 +6,13 @@
 
 extern const RouteTable registration_route_table;
 
-/* registration_pages.c: visitors, and the page behind a mailed link */
+/* registration_pages.c: visitors */
 extern const FormRules register_form;
 PageFn register_show, register_save, registered_show;
-PageFn own_show, own_calendar, own_cancel_show, own_cancel_do;
+
+/* own_pages.c: the page behind a mailed link */
+extern const FormRules needs_form, move_form;
+PageFn own_show, own_calendar, own_cancel_show, own_cancel_do, own_accept_do, own_needs_save, own_move_do;
 
 /* registration_office_pages.c */
 extern const FormRules seats_form, cancel_seminar_form;

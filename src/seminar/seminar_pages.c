@@ -180,6 +180,19 @@ static const Err *text_in(Cx *cx, const SeminarFind *row, SeminarText *ret_text)
     return NULL;
 }
 
+SeminarPhase series_phase(const SeminarDatesOfSeries *row, Date today)
+{
+    SeminarDates dates = {.state = row->state,
+                          .has_opens_on = row->has_opens_on,
+                          .has_closes_on = row->has_closes_on,
+                          .has_days = row->has_first_day,
+                          .opens_on = row->opens_on,
+                          .closes_on = row->closes_on,
+                          .first_day = row->first_day,
+                          .last_day = row->last_day};
+    return seminar_phase(&dates, row->seats_left, today);
+}
+
 const Err *seminar_view(Cx *cx, SeminarId id, SeminarFind *row, SeminarView *ret_view)
 {
     TRY(seminar_get(cx, id, row));
@@ -194,6 +207,8 @@ const Err *seminar_view(Cx *cx, SeminarId id, SeminarFind *row, SeminarView *ret
     TRY(q_seminar_results(cx, id, &results, &found));
     if (found)
         v.results = results.id;
+    if (row->has_series)
+        TRY(q_seminar_dates_of_series(cx, row->series, &v.series));
     Date today = local_today(cx);
     v.topic = topic.name;
     v.interpretation = languages_text(cx, row->interpretation);

@@ -39,6 +39,8 @@ typedef struct SeminarView {
     SeminarDates dates;
     int32_t seats_left, closes_in;
     bool may_manage, may_see_people;
+    SeminarDatesOfSeriesRows
+        series;           /* all published dates of the same, this one included; none if it is one */
     EvaluationId results; /* released results of its evaluation; 0: none */
 } SeminarView;
 
@@ -49,6 +51,8 @@ const char *languages_text(Cx *cx, const char *tags);
 UiKind phase_kind(SeminarPhase phase);
 /* "Registration closes in 3 days" */
 const char *closing_text(Cx *cx, int32_t days);
+
+SeminarPhase series_phase(const SeminarDatesOfSeries *row, Date today);
 
 /* Fills everything but what depends on who asks. */
 MUST_USE const Err *seminar_view(Cx *cx, SeminarId id, SeminarFind *row, SeminarView *ret_view);
