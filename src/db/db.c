@@ -71,6 +71,8 @@ void store_set_before_commit(Store *store, StoreBeforeCommit *fn)
 uint64_t store_generation(const Store *store, const uint64_t tables[2])
 {
     uint64_t sum = 0;
+    if (tables[0] == UINT64_MAX && tables[1] == UINT64_MAX)
+        return atomic_load_explicit(&store->generations, memory_order_acquire);
     for (int half = 0; half < 2; half++)
         for (uint64_t rest = tables[half]; rest; rest &= rest - 1)
             sum += atomic_load_explicit(&store->generation[half * 64 + __builtin_ctzll(rest)],
@@ -80,6 +82,8 @@ uint64_t store_generation(const Store *store, const uint64_t tables[2])
 
 static void raise_generation(Store *store, const uint64_t tables[2])
 {
+    if (tables[0] | tables[1])
+        atomic_fetch_add(&store->generations, 1);
     for (int half = 0; half < 2; half++)
         for (uint64_t rest = tables[half]; rest; rest &= rest - 1)
             atomic_fetch_add_explicit(&store->generation[half * 64 + __builtin_ctzll(rest)], 1,

@@ -97,5 +97,7 @@ void store_set_before_commit(Store *store, StoreBeforeCommit *fn);
 
 /* ---- counters of change: what the page cache asks ---- */
 
-/* The sum of the change counters of the tables in the mask; it differs after any commit that wrote one. */
+/* The sum of the change counters of the tables in the mask; it differs after any commit that wrote one. With
+ * all bits set it is a counter of commits of its own, which is raised before the others: whoever finds it
+ * unchanged after asking for some tables knows that no commit has come between. */
 uint64_t store_generation(const Store *store, const uint64_t tables[2]);

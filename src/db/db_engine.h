@@ -67,8 +67,9 @@ struct Store {
     pthread_mutex_t turn; /* SQLite: the one writer's, whichever thread it is */
     _Atomic bool stopped; /* the disk failed under a commit: nothing is accepted any more */
     _Atomic uint64_t generation[DB_TABLES_MAX];
-    struct Writer *writer; /* SQLite: LANE_WRITE and LANE_WRITE_APART */
-    struct Pool *pool;     /* LANE_WORK; all lanes of PostgreSQL */
+    _Atomic uint64_t generations; /* counts with each of them, and before it */
+    struct Writer *writer;        /* SQLite: LANE_WRITE and LANE_WRITE_APART */
+    struct Pool *pool;            /* LANE_WORK; all lanes of PostgreSQL */
 };
 
 /* ---- lanes ---- */

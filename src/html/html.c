@@ -6,49 +6,71 @@
 
 /* What to write for a byte; n is 0 for those that stay. */
 static const struct {
-    const char *entity;
+    char entity[7];
     unsigned char n;
 } entities[256] = {
     ['&'] = {"&amp;", 5},  ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
     ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
 };
 
-/* Eight bytes at once: is one of them to be written in another way? May say yes for a '#', never no wrongly.
- * With bits 0 and 2 set " & ' are all 0x27; with bit 1 set < > are both 0x3e. A byte that is zero after the
- * comparison shows in its highest bit (Mycroft 1987). */
-static bool may_need_entity(const char *eight)
+/* In blocks: is one of their bytes to be written in another way? May say yes for a '#', never no wrongly.
+ * With bits 0 and 2 set " & ' are all 0x27; with bit 1 set < > are both 0x3e. */
+typedef uint8_t Block __attribute__((vector_size(16)));
+
+static bool block_may_need_entity(const char *sixteen)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-    uint64_t word;
-    memcpy(&word, eight, sizeof word);
-    uint64_t quotes = (word | ones * 5) ^ ones * 0x27, angles = (word | ones * 2) ^ ones * 0x3e;
-    return (((quotes - ones) & ~quotes) | ((angles - ones) & ~angles)) & highs;
+    Block block;
+    memcpy(&block, sixteen, sizeof block);
+    Block found = (Block)((block | 5) == 0x27) | (Block)((block | 2) == 0x3e);
+    uint64_t halves[2];
+    memcpy(halves, &found, sizeof halves);
+    return halves[0] | halves[1];
 }
 
-static size_t plain_length(const char *text, size_t n)
+static bool may_need_entity(const char *text, size_t n)
 {
     size_t i = 0;
-    while (n - i >= 8 && !may_need_entity(text + i))
-        i += 8;
-    while (i < n && !entities[(unsigned char)text[i]].n)
-        i++;
-    return i;
+    char few[sizeof(Block)] = {0};
+    if (n >= sizeof few) {
+        for (; i + sizeof few < n; i += sizeof few)
+            if (block_may_need_entity(text + i))
+                return true;
+        return block_may_need_entity(text + n - sizeof few);
+    }
+    if (n < 4) {
+        while (i < n && !entities[(unsigned char)text[i]].n)
+            i++;
+        return i < n;
+    }
+    if (n >= 8) { /* its beginning and its end, which may overlap */
+        memcpy(few, text, 8);
+        memcpy(few + 8, text + n - 8, 8);
+    } else {
+        memcpy(few, text, 4);
+        memcpy(few + 8, text + n - 4, 4);
+    }
+    return block_may_need_entity(few);
+}
+
+void html_text_n(Buf *out, const char *text, size_t n)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < n && may_need_entity(text + done, n - done); i = done) {
+        while (i < n && !entities[(unsigned char)text[i]].n)
+            i++;
+        buf_add(out, text + done, i - done);
+        if (i < n)
+            buf_add(out, entities[(unsigned char)text[i]].entity, entities[(unsigned char)text[i]].n);
+        done = i < n ? i + 1 : n;
+    }
+    buf_add(out, text + done, n - done);
 }
 
 void html_text(Cx *cx, Buf *out, const char *text)
 {
     (void)cx;
-    size_t rest = text ? strlen(text) : 0;
-    while (rest) {
-        size_t n = plain_length(text, rest);
-        buf_add(out, text, n);
-        if (n == rest)
-            return;
-        unsigned char c = (unsigned char)text[n];
-        buf_add(out, entities[c].entity, entities[c].n);
-        text += n + 1;
-        rest -= n + 1;
-    }
+    if (text)
+        html_text_n(out, text, strlen(text));
 }
 
 void html_safe(Cx *cx, Buf *out, SafeHtml html)
@@ -61,10 +83,11 @@ void html_safe(Cx *cx, Buf *out, SafeHtml html)
 /* Browsers drop tabs, line breaks and leading control characters before they look for a scheme. */
 static bool url_is_clean(const char *url)
 {
-    for (const unsigned char *p = (const unsigned char *)url; *p; p++)
-        if (*p <= ' ' || *p == 0x7f || *p == '\\')
-            return false;
-    return true;
+    static const bool stray[256] = {[1 ... ' '] = true, [0x7f] = true, ['\\'] = true};
+    const unsigned char *p = (const unsigned char *)url;
+    while (*p && !stray[*p])
+        p++;
+    return !*p;
 }
 
 static bool url_passes(const char *url)
@@ -115,21 +138,31 @@ static const char *value_of(const char *const *args, const char *name, size_t n)
     return NULL;
 }
 
+void path_put(Cx *cx, Buf *out, MessagePut *put, const char *pattern, const char *const *args)
+{
+    const char *prefix = cx->path_prefix ? cx->path_prefix : "";
+    buf_str(out, prefix); /* of a programme and a language: nothing to escape */
+    for (const char *hole; (hole = strchr(pattern, '{'));) {
+        put(out, pattern, (size_t)(hole - pattern));
+        const char *name = hole + 1, *close = strchr(name, '}');
+        const char *value = close ? value_of(args, name, (size_t)(close - name)) : NULL;
+        assert(value && "every {hole} of a path needs its value");
+        html_part(cx, out, value); /* leaves nothing to escape */
+        pattern = close + 1;
+    }
+    put(out, pattern, strlen(pattern));
+}
+
+static void put_plain(Buf *out, const char *text, size_t n)
+{
+    buf_add(out, text, n);
+}
+
 const char *path_make(Cx *cx, const char *pattern, const char *const *args)
 {
     Buf out = buf_make(cx->arena);
-    buf_str(&out, cx->path_prefix ? cx->path_prefix : "");
-    for (;;) {
-        size_t n = strcspn(pattern, "{");
-        buf_add(&out, pattern, n);
-        if (!pattern[n])
-            return buf_text(&out);
-        const char *name = pattern + n + 1, *close = strchr(name, '}');
-        const char *value = close ? value_of(args, name, (size_t)(close - name)) : NULL;
-        assert(value && "every {hole} of a path needs its value");
-        html_part(cx, &out, value);
-        pattern = close + 1;
-    }
+    path_put(cx, &out, put_plain, pattern, args);
+    return buf_text(&out);
 }
 
 const char *h_str_text(Cx *cx, const char *text)

@@ -18,6 +18,7 @@ typedef struct SafeHtml {
 
 /* Escapes & < > " ' ; NULL writes nothing. Good in elements and in quoted attributes alike. */
 void html_text(Cx *cx, Buf *out, const char *text);
+void html_text_n(Buf *out, const char *text, size_t n);
 void html_safe(Cx *cx, Buf *out, SafeHtml html);
 void html_date(Cx *cx, Buf *out, Date date); /* numeric style */
 void html_time(Cx *cx, Buf *out, Time time);
@@ -78,3 +79,13 @@ const char *h_part_i64(Cx *cx, int64_t value);
 #define path(cx, pattern, ...)                                                                               \
     path_make((cx), (pattern), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 const char *path_make(Cx *cx, const char *pattern, const char *const *args);
+
+/* {{ t(…) }}, {{ tn(…) }} and {{ path(…) }} where nothing else is done with them: straight into the page. */
+#define html_t(out, cx, msgid, ...)                                                                          \
+    message_put((cx), (out), html_text_n, (msgid), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define html_tn(out, cx, n, one, other, ...)                                                                 \
+    message_put_plural((cx), (out), html_text_n, (n), (one), (other),                                        \
+                       (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define html_path(out, cx, pattern, ...)                                                                     \
+    path_put((cx), (out), html_text_n, (pattern), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+void path_put(Cx *cx, Buf *out, MessagePut *put, const char *pattern, const char *const *args);

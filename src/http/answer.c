@@ -54,7 +54,15 @@ static void add_security(Answer *answer, bool is_secure, bool is_download)
 void answer_tag(const char *etag, Coding coding, char tag[static 64])
 {
     const char *name = coding_name(coding);
-    snprintf(tag, 64, "\"%.48s%s%s\"", etag, name ? "-" : "", name ? name : "");
+    const char *parts[] = {"\"", etag, name ? "-" : "", name ? name : "", "\""};
+    size_t n = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
+        size_t more = strlen(parts[i]);
+        assert(n + more < 64);
+        memcpy(tag + n, parts[i], more);
+        n += more;
+    }
+    tag[n] = '\0';
 }
 
 bool answer_matches(const char *if_none_match, const char *tag)
@@ -97,7 +105,7 @@ Answer answer_for_request(const Request *rq, const char *if_none_match, Coding c
     bool is_public = answer_is_public(rq);
     if (is_public) {
         char tag[64], hash[17];
-        snprintf(hash, sizeof hash, "%016llx", (unsigned long long)hash_bytes(rq->body.data, rq->body.n));
+        hash_text(rq->body.data, rq->body.n, hash);
         answer_tag(hash, coding, tag);
         add(&answer, "ETag", arena_text(arena, tag));
         if (answer_matches(if_none_match, tag))

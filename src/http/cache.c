@@ -15,37 +15,38 @@ struct Cache {
     Page *buckets[BUCKETS];
 };
 
-static inline uint64_t mix(uint64_t h, uint64_t word)
+/* Both halves of the product of two words: every bit of either reaches all others. */
+static inline uint64_t mix(uint64_t a, uint64_t b)
 {
-    h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
-    return h ^ h >> 32;
+    unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Two words a step, in two chains that don't wait for each other: a multiplication takes longer to end than
+ * to begin. The factors are odd and without pattern (digits of the golden ratio, and of pi). */
 uint64_t hash_bytes(const void *bytes, size_t n)
 {
+    const uint64_t phi = UINT64_C(0x9e3779b97f4a7c15), pi = UINT64_C(0x243f6a8885a308d3);
     const unsigned char *at = bytes;
-    uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ n, word;
-    /* Four chains that don't wait for each other: a multiplication takes longer to end than to begin. */
-    uint64_t chains[4] = {h, ~h, h << 1, h >> 1}, words[4];
-    if (n >= 2 * sizeof words) {
-        for (; n >= sizeof words; at += sizeof words, n -= sizeof words) {
-            memcpy(words, at, sizeof words);
-            chains[0] = mix(chains[0], words[0]);
-            chains[1] = mix(chains[1], words[1]);
-            chains[2] = mix(chains[2], words[2]);
-            chains[3] = mix(chains[3], words[3]);
-        }
-        for (int i = 0; i < 4; i++)
-            h = (h ^ chains[i]) * UINT64_C(0xc4ceb9fe1a85ec53) + (h >> 29);
+    uint64_t h = phi ^ n, other = pi ^ n, words[4];
+    for (; n >= sizeof words; at += sizeof words, n -= sizeof words) {
+        memcpy(words, at, sizeof words);
+        h = mix(words[0] ^ phi, words[1] ^ h);
+        other = mix(words[2] ^ pi, words[3] ^ other);
     }
-    for (; n >= sizeof word; at += sizeof word, n -= sizeof word) {
-        memcpy(&word, at, sizeof word);
-        h = mix(h, word);
-    }
-    word = 0;
-    memcpy(&word, at, n);
-    h = (h ^ word) * UINT64_C(0xc4ceb9fe1a85ec53);
-    return h ^ h >> 29;
+    memset(words, 0, sizeof words);
+    memcpy(words, at, n);
+    h = mix(words[0] ^ phi, words[1] ^ h);
+    other = mix(words[2] ^ pi, words[3] ^ other);
+    return mix(h ^ pi, other ^ phi);
+}
+
+void hash_text(const void *bytes, size_t n, char out[static 17])
+{
+    uint64_t hash = hash_bytes(bytes, n);
+    for (int i = 0; i < 16; i++)
+        out[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    out[16] = '\0';
 }
 
 Cache *cache_make(size_t max_bytes, void (*release)(void *response))

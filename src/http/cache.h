@@ -51,3 +51,4 @@ size_t cache_bytes(const Cache *cache);
 
 /* A hash that is quick on pages; not for adversaries who gain by a collision. */
 uint64_t hash_bytes(const void *bytes, size_t n);
+void hash_text(const void *bytes, size_t n, char out[static 17]); /* in hex */

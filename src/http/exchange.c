@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEFAULT_MAX_BODY = 64 << 10, PAGE_ROOM = 16 << 10 };
+enum { DEFAULT_MAX_BODY = 64 << 10, PAGE_ROOM = 24 << 10 };
 
 static const uint64_t all_tables[2] = {UINT64_MAX, UINT64_MAX};
 
@@ -310,11 +310,14 @@ static bool knows_query(const Request *rq)
 bool exchange_is_cacheable(const HttpJob *job)
 {
     const Request *rq = &job->rq;
+    return rq->route && rq->route->cached && knows_query(rq) && job->site->config.hooks.generation &&
+           !job->failed && rq->n_headers == 0 && answer_is_public(rq) &&
+           head_may_use_cache(&job->head, rq->secure) && exchange_is_current(job);
+}
+
+bool exchange_is_current(const HttpJob *job)
+{
     const HttpHooks *hooks = &job->site->config.hooks;
-    if (!rq->route || !rq->route->cached || !knows_query(rq) || !hooks->generation || job->failed ||
-        rq->n_headers > 0 || !answer_is_public(rq) || !head_may_use_cache(&job->head, rq->secure))
-        return false;
-    /* Nothing at all was committed while the page was made: then it shows what its counter says. */
     return hooks->generation(hooks->app, all_tables) == job->generation_before;
 }
 

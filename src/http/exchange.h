@@ -60,6 +60,8 @@ bool exchange_is_secure(const Site *site, const Head *head);
 
 /* May the page be kept and shown to others? Known after it ran. */
 bool exchange_is_cacheable(const HttpJob *job);
+/* Has nothing at all been committed since before it was made? Then it shows what its counter says. */
+bool exchange_is_current(const HttpJob *job);
 /* May it be looked up for this request? */
 bool head_may_use_cache(const Head *head, bool is_secure);
 

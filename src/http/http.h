@@ -16,8 +16,12 @@ typedef struct HttpHooks {
     void *app;
 
     /* Runs a GET on the loop's thread, by run_job on a reading connection and inside one transaction, so that
-     * a page shows one state of the data. NULL: even GETs go to the workers (PostgreSQL). */
-    const Err *(*run_here)(void *app, HttpJob *job, Cx *cx);
+     * a page shows one state of the data; ret_generation: of all tables, before that transaction began. NULL:
+     * even GETs go to the workers (PostgreSQL). */
+    const Err *(*run_here)(void *app, HttpJob *job, Cx *cx, uint64_t *ret_generation);
+    /* The loop has run what had come in together, and goes on to what has come in since: whatever run_here
+     * keeps open from one to the next ends here. NULL with run_here. */
+    void (*turn_over)(void *app);
 
     /* Before the route runs, on the lane that runs it: finds programme and language from the path's first two
      * parts (unless route->global), the signed-in person from their cookie, checks permission and object

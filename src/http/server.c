@@ -281,8 +281,8 @@ static bool is_fresh(const Http *http, const Page *page)
     const HttpConfig *config = &http->site.config;
     if (page->is_for_ever)
         return true;
-    int64_t age_s = config->env->now(config->env).seconds - page->made_at_s;
-    return age_s >= 0 && age_s < KEPT_S &&
+    int64_t now_s = config->env->now(config->env).seconds;
+    return now_s >= page->made_at_s && now_s < page->made_at_s + KEPT_S &&
            config->hooks.generation(config->hooks.app, page->tables) == page->generation;
 }
 
@@ -294,7 +294,7 @@ static Page *keep_page(Http *http, const Conn *conn, HttpJob *job)
     if (rq->body.n > CACHE_BYTES / 8)
         return NULL;
     char etag[17];
-    snprintf(etag, sizeof etag, "%016llx", (unsigned long long)hash_bytes(rq->body.data, rq->body.n));
+    hash_text(rq->body.data, rq->body.n, etag);
     Page *page = cache_find(http->cache, conn->key, conn->n_key);
     bool is_same = page && strcmp(page->etag, etag) == 0 && page->coding[CODING_IDENTITY].n == rq->body.n;
     if (!is_same) {
@@ -325,6 +325,8 @@ static Page *keep_page(Http *http, const Conn *conn, HttpJob *job)
     memcpy(page->tables, rq->cx->tables_read, sizeof page->tables);
     page->made_at_s = config->env->now(config->env).seconds;
     page->generation = config->hooks.generation(config->hooks.app, page->tables);
+    if (!exchange_is_current(job)) /* a commit came between: good for this answer only */
+        page->made_at_s = INT64_MIN;
     return page;
 }
 
@@ -397,7 +399,9 @@ static enum MHD_Result answer_and_keep(Conn *conn, HttpJob *job)
 static enum MHD_Result run_here(Conn *conn, HttpJob *job)
 {
     const HttpHooks *hooks = &conn->http->site.config.hooks;
-    const Err *err = hooks->run_here(hooks->app, job, &job->cx);
+    uint64_t generation = 0;
+    const Err *err = hooks->run_here(hooks->app, job, &job->cx, &generation);
+    job->generation_before = generation; /* the transaction may be older than the job */
     if (err)
         exchange_failed(job, err);
     return answer_and_keep(conn, job);
@@ -726,6 +730,8 @@ static void run_once(Http *http, int64_t *next_sweep_ms)
         }
     resume_finished(http);
     MHD_run(http->daemon);
+    if (http->site.config.hooks.turn_over)
+        http->site.config.hooks.turn_over(http->site.config.hooks.app);
     log_flush(&http->log);
     if (http->now_ms >= *next_sweep_ms) {
         sweep(http);

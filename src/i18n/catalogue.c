@@ -32,41 +32,73 @@ static const char *translation(Lang lang, const char *msgid, unsigned index)
     return text;
 }
 
+/* What goes into a message. */
+typedef struct Filling {
+    const char *n; /* of {n}; NULL in a message without plural */
+    const char *const *args;
+} Filling;
+
 /* The value of the placeholder whose name is the n bytes at `name`. */
-static const char *value_of(const char *name, size_t n, const char *const *args)
+static const char *value_of(const char *name, size_t n, const Filling *filling)
 {
-    for (; args[0] && args[1]; args += 2)
+    if (filling->n && n == 1 && *name == 'n')
+        return filling->n;
+    for (const char *const *args = filling->args; args[0] && args[1]; args += 2)
         if (strncmp(args[0], name, n) == 0 && args[0][n] == '\0')
             return args[1];
     return NULL;
 }
 
-static const char *fill(Arena *arena, const char *text, const char *const *args)
+static const char *first_hole(const char *text, const Filling *filling)
 {
-    const char *open = args[0] ? strchr(text, '{') : NULL;
-    if (!open)
-        return text;
-    Buf out = buf_make(arena);
-    for (; open; open = strchr(text, '{')) {
+    return filling->n || filling->args[0] ? strchr(text, '{') : NULL;
+}
+
+static void put_filled(Buf *out, MessagePut *put, const char *text, const Filling *filling)
+{
+    for (const char *open = first_hole(text, filling); open; open = strchr(text, '{')) {
         const char *close = strchr(open, '}');
         if (!close)
             break;
-        const char *value = value_of(open + 1, (size_t)(close - open) - 1, args);
-        buf_add(&out, text, (size_t)(open - text));
+        const char *value = value_of(open + 1, (size_t)(close - open) - 1, filling);
+        put(out, text, (size_t)(open - text));
         if (value)
-            buf_str(&out, value);
+            put(out, value, strlen(value));
         else
-            buf_add(&out, open, (size_t)(close - open) + 1);
+            put(out, open, (size_t)(close - open) + 1);
         text = close + 1;
     }
-    buf_str(&out, text);
+    put(out, text, strlen(text));
+}
+
+static void put_plain(Buf *out, const char *text, size_t n)
+{
+    buf_add(out, text, n);
+}
+
+static const char *filled(Arena *arena, const char *text, const Filling *filling)
+{
+    if (!first_hole(text, filling))
+        return text;
+    Buf out = buf_make(arena);
+    put_filled(&out, put_plain, text, filling);
     return buf_text(&out);
+}
+
+static const char *text_of(const Cx *cx, const char *msgid)
+{
+    const char *text = translation(cx->lang, msgid, 0);
+    return text ? text : msgid;
 }
 
 const char *message_text(Cx *cx, const char *msgid, const char *const *args)
 {
-    const char *text = translation(cx->lang, msgid, 0);
-    return fill(cx->arena, text ? text : msgid, args);
+    return filled(cx->arena, text_of(cx, msgid), &(Filling){.args = args});
+}
+
+void message_put(Cx *cx, Buf *out, MessagePut *put, const char *msgid, const char *const *args)
+{
+    put_filled(out, put, text_of(cx, msgid), &(Filling){.args = args});
 }
 
 static unsigned plural_index(Lang lang, int64_t n)
@@ -75,22 +107,23 @@ static unsigned plural_index(Lang lang, int64_t n)
     return catalogue_plural[lang] ? catalogue_plural[lang](size) : size != 1;
 }
 
-const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other, const char *const *args)
+static const char *plural_of(const Cx *cx, int64_t n, const char *one, const char *other)
 {
-    enum { MOST_ARGS = 32 };
-    const char *with_n[MOST_ARGS + 3];
-    with_n[0] = "n";
-    with_n[1] = format_i64(cx, n);
-    size_t n_args = 0;
-    for (; args[n_args]; n_args++) {
-        assert(n_args < MOST_ARGS);
-        with_n[2 + n_args] = args[n_args];
-    }
-    with_n[2 + n_args] = NULL;
     const char *text = translation(cx->lang, one, plural_index(cx->lang, n));
     if (!text)
         text = plural_index(LANG_EN, n) ? other : one;
-    return fill(cx->arena, text, with_n);
+    return text;
+}
+
+const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other, const char *const *args)
+{
+    return filled(cx->arena, plural_of(cx, n, one, other), &(Filling){.n = format_i64(cx, n), .args = args});
+}
+
+void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, const char *one, const char *other,
+                        const char *const *args)
+{
+    put_filled(out, put, plural_of(cx, n, one, other), &(Filling){.n = format_i64(cx, n), .args = args});
 }
 
 const char *message_of_error(Cx *cx, const Err *err)

@@ -3,6 +3,7 @@
  * The msgid is the English sentence; a message without a translation is shown in English. */
 #pragma once
 
+#include "base/buf.h"
 #include "base/cx.h"
 
 /* t(cx, "Seminars {year}", "year", "2026"): placeholders are replaced by the string given for their name.
@@ -17,6 +18,12 @@ const char *message_text(Cx *cx, const char *msgid, const char *const *args);
 #define tn(cx, n, one, other, ...)                                                                           \
     message_plural((cx), (n), (one), (other), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other, const char *const *args);
+
+/* The same, written piece by piece by `put`, which escapes or not: for views. */
+typedef void MessagePut(Buf *out, const char *text, size_t n);
+void message_put(Cx *cx, Buf *out, MessagePut *put, const char *msgid, const char *const *args);
+void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, const char *one, const char *other,
+                        const char *const *args);
 
 /* An error's sentence in the reader's language. */
 const char *message_of_error(Cx *cx, const Err *err);

@@ -36,21 +36,28 @@ static void add(Line *line, const char *text)
     add_n(line, text, strlen(text));
 }
 
-static void add_number(Line *line, int value, int at_least)
+static void add_number(Line *line, int value)
 {
-    size_t n = 1;
-    for (int rest = value; (rest /= 10) != 0 || n < (size_t)at_least;)
-        n++;
-    assert(value >= 0 && line->n + n < ROOM);
-    line->n += n;
-    for (char *end = line->at + line->n; n > 0; n--, value /= 10)
-        *--end = (char)('0' + value % 10);
+    char digits[16], *end = digits + sizeof digits, *at = end;
+    unsigned rest = (unsigned)value;
+    assert(value >= 0);
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    add_n(line, at, (size_t)(end - at));
 }
 
 static const char *done(Cx *cx, Line *line)
 {
     line->at[line->n] = '\0';
     return arena_copy(cx->arena, line->at, line->n + 1);
+}
+
+static void add_two(Line *line, int value)
+{
+    assert(value >= 0 && value < 100 && line->n + 2 < ROOM);
+    line->at[line->n++] = (char)('0' + value / 10);
+    line->at[line->n++] = (char)('0' + value % 10);
 }
 
 /* ---- dates ---- */
@@ -63,16 +70,20 @@ static void add_date(Line *line, const LocaleTable *locale, const char *pattern,
         size_t n = 1;
         while (pattern[n] == *pattern)
             n++;
-        if (*pattern == 'd')
-            add_number(line, parts.day, (int)n);
+        if (*pattern == 'd' && n == 2)
+            add_two(line, parts.day);
+        else if (*pattern == 'd')
+            add_number(line, parts.day);
         else if (*pattern == 'M' && n == 4)
             add(line, locale->months[parts.month - 1]);
+        else if (*pattern == 'M' && n == 2)
+            add_two(line, parts.month);
         else if (*pattern == 'M')
-            add_number(line, parts.month, (int)n);
+            add_number(line, parts.month);
         else if (*pattern == 'E')
             add(line, locale->weekdays[date_weekday(date)]);
         else if (*pattern == 'y')
-            add_number(line, parts.year, 1);
+            add_number(line, parts.year);
         else
             for (size_t i = 0; i < n; i++)
                 add_sign(line, *pattern);
@@ -82,13 +93,40 @@ static void add_date(Line *line, const LocaleTable *locale, const char *pattern,
 
 static void add_clock(Line *line, int minutes)
 {
-    add_number(line, minutes / 60, 2);
-    add(line, ":");
-    add_number(line, minutes % 60, 2);
+    add_two(line, minutes / 60);
+    add_sign(line, ':');
+    add_two(line, minutes % 60);
+}
+
+/* The same days stand on page after page: each thread keeps those it has written last. */
+typedef struct KeptDate {
+    Date date;
+    Lang lang;
+    uint32_t n; /* bytes with the NUL; 0: nothing is kept here */
+    char text[36];
+} KeptDate;
+
+static const char *numeric_date(Cx *cx, Date date)
+{
+    static _Thread_local KeptDate kept[256];
+    KeptDate *place = &kept[(uint32_t)date.days % ARRAY_LENGTH(kept)];
+    if (!place->n || place->date.days != date.days || place->lang != cx->lang) {
+        const LocaleTable *locale = &locale_table[cx->lang];
+        Line line;
+        line.n = 0;
+        add_date(&line, locale, locale->date_patterns[DATE_NUMERIC], date);
+        add_sign(&line, '\0');
+        assert(line.n <= sizeof place->text);
+        *place = (KeptDate){.date = date, .lang = cx->lang, .n = (uint32_t)line.n};
+        memcpy(place->text, line.at, line.n);
+    }
+    return arena_copy(cx->arena, place->text, place->n);
 }
 
 const char *format_date(Cx *cx, Date date, DateStyle style)
 {
+    if (style == DATE_NUMERIC)
+        return numeric_date(cx, date);
     const LocaleTable *locale = &locale_table[cx->lang];
     Line line;
     line.n = 0;
@@ -154,18 +192,20 @@ static const char *amount(Cx *cx, const char *digits, const Affixes *affixes)
 static const Affixes no_affixes = {"", "", ""};
 
 /* Three digits look the same in every language we have; most numbers of a page are that small. */
-static const char *short_number(Cx *cx, int value)
-{
-    Line line;
-    line.n = 0;
-    add_number(&line, value, 1);
-    return done(cx, &line);
-}
+#define ONES(p) p "0", p "1", p "2", p "3", p "4", p "5", p "6", p "7", p "8", p "9"
+#define TENS(p)                                                                                              \
+    ONES(p "0"), ONES(p "1"), ONES(p "2"), ONES(p "3"), ONES(p "4"), ONES(p "5"), ONES(p "6"), ONES(p "7"),  \
+        ONES(p "8"), ONES(p "9")
+static const char short_numbers[1000][4] = {
+    ONES(""),  ONES("1"), ONES("2"), ONES("3"), ONES("4"), ONES("5"), ONES("6"),
+    ONES("7"), ONES("8"), ONES("9"), TENS("1"), TENS("2"), TENS("3"), TENS("4"),
+    TENS("5"), TENS("6"), TENS("7"), TENS("8"), TENS("9"),
+};
 
 const char *format_i64(Cx *cx, int64_t value)
 {
-    if (value >= 0 && value < 1000)
-        return short_number(cx, (int)value);
+    if (value >= 0 && value < (int64_t)ARRAY_LENGTH(short_numbers))
+        return short_numbers[value];
     char digits[24], *p = digits + sizeof digits;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
     *--p = '\0';

@@ -53,8 +53,16 @@ FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
 
 /* ---- admission ---- */
 
+static const Err *find_programme(Gate *gate, Cx *cx, const char *slug, Programme *ret_programme)
+{
+    return gate->turn.conn && cx->db == gate->loop_conn
+               ? kept_programme_find(cx, &gate->programmes, gate->store, gate->turn_generation, slug,
+                                     ret_programme)
+               : programme_find(cx, slug, ret_programme);
+}
+
 /* Splits "/duesseldorf/de/…" and fills programme and language. */
-static const Err *enter_programme(Request *rq, Visit *visit)
+static const Err *enter_programme(Gate *gate, Request *rq, Visit *visit)
 {
     Cx *cx = rq->cx;
     const char *slug = rq->path + 1;
@@ -62,7 +70,7 @@ static const Err *enter_programme(Request *rq, Visit *visit)
     const char *tag = slug + slug_length + (slug[slug_length] == '/');
     size_t tag_length = strcspn(tag, "/");
     Lang lang;
-    TRY(programme_find(cx, arena_text_n(cx->arena, slug, slug_length), &visit->programme));
+    TRY(find_programme(gate, cx, arena_text_n(cx->arena, slug, slug_length), &visit->programme));
     const char *rest = tag + tag_length; /* differs when an escaped slash stood in one of the two parts */
     if (tag_length != 2 || (*rest && strcmp(rest, rq->rest) != 0) ||
         !lang_parse(arena_text_n(cx->arena, tag, 2), &lang) || !programme_speaks(&visit->programme, lang))
@@ -179,7 +187,7 @@ static const Err *admit(void *app, Request *rq)
             lang_parse(rq->accept_language, &cx->lang);
         return NULL;
     }
-    TRY(enter_programme(rq, visit));
+    TRY(enter_programme(gate, rq, visit));
     rq->session_key = request_cookie(rq, request_session_cookie(rq));
     if (rq->session_key)
         TRY(session_find(cx, rq->session_key, &visit->session));
@@ -252,14 +260,25 @@ static bool submit(void *app, HttpLane lane, HttpJob *http, Cx *cx)
     return store_submit(gate->store, lanes[lane], &job->job);
 }
 
-static const Err *run_here(void *app, HttpJob *http, Cx *cx)
+/* One transaction for all that a turn of the loop brings: each costs SQLite a lock, a look at the file and an
+ * unlocking. Nobody misses what they have saved: answers to forms go out at a turn's beginning. */
+static const Err *run_here(void *app, HttpJob *http, Cx *cx, uint64_t *ret_generation)
 {
-    AUTO(tx_rollback)
-    Tx tx = {0};
-    cx->db = ((Gate *)app)->loop_conn;
+    static const uint64_t all_tables[2] = {UINT64_MAX, UINT64_MAX};
+    Gate *gate = app;
     bool keep;
-    TRY(tx_begin(cx, &tx));
+    cx->db = gate->loop_conn;
+    if (!gate->turn.conn) {
+        gate->turn_generation = store_generation(gate->store, all_tables);
+        TRY(tx_begin(cx, &gate->turn));
+    }
+    *ret_generation = gate->turn_generation;
     return http_job_run(http, cx->db, &keep);
+}
+
+static void turn_over(void *app)
+{
+    tx_rollback(&((Gate *)app)->turn);
 }
 
 static uint64_t generation(void *app, const uint64_t tables[2])
@@ -271,6 +290,7 @@ HttpHooks gate_hooks(Gate *gate)
 {
     return (HttpHooks){.app = gate,
                        .run_here = gate->loop_conn ? run_here : NULL,
+                       .turn_over = gate->loop_conn ? turn_over : NULL,
                        .admit = admit,
                        .settle = settle,
                        .error_page = error_page,

@@ -9,6 +9,7 @@
 
 #include "http/http.h"
 #include "programme/form_token.h"
+#include "programme/kept_programmes.h"
 #include "programme/programme.h"
 #include "programme/session.h"
 
@@ -17,6 +18,9 @@ typedef struct Gate {
     DbConn *loop_conn;      /* reading connection of the loop's thread; NULL on PostgreSQL */
     const ScopeRow *scopes; /* by ObjectKind */
     FormKey form_key;
+    Tx turn;                   /* of loop_conn: the GETs that came in together see one state of the data */
+    uint64_t turn_generation;  /* of all tables, before it began */
+    KeptProgrammes programmes; /* for those GETs */
 } Gate;
 
 /* Loads (or makes, once) the installation's form key. `cx` has a writing connection. */

@@ -7,6 +7,16 @@
 #include "page_error.html.h"
 #include "programme/gate.h"
 
+/* Texts one after the other, without printf: there are a dozen of these on each page. */
+#define JOIN(arena, ...) join((arena), (const char *const[]){__VA_ARGS__, NULL})
+static const char *join(Arena *arena, const char *const *texts)
+{
+    Buf out = buf_make(arena);
+    for (; *texts; texts++)
+        buf_str(&out, *texts);
+    return buf_text(&out);
+}
+
 /* This page in each language of the programme; the query goes along, so that a filter stays. */
 static FrameLangs languages(Request *rq, const Programme *programme)
 {
@@ -15,8 +25,8 @@ static FrameLangs languages(Request *rq, const Programme *programme)
     for (Lang lang = 0; lang < LANG_COUNT; lang++) {
         if (!programme_speaks(programme, lang))
             continue;
-        const char *url = arena_printf(arena, "/%s/%s%s%s%s", programme->slug, lang_tag(lang), rq->rest,
-                                       *rq->query ? "?" : "", rq->query);
+        const char *url = JOIN(arena, "/", programme->slug, "/", lang_tag(lang), rq->rest,
+                               *rq->query ? "?" : "", rq->query);
         langs.at[langs.n++] = (FrameLang){lang, url, lang == rq->cx->lang};
     }
     return langs;
@@ -131,15 +141,15 @@ static Frame frame_of(Request *rq, const Page *page)
                    .flash_kind = page->flash ? page->flash_kind : UI_SUCCESS,
                    .wide = page->wide,
                    .noindex = page->noindex || (rq->status && rq->status != 200)};
-    frame.title = arena_printf(
-        cx->arena, "%s – %s", has_errors ? t(cx, "Please check: {title}", "title", page->title) : page->title,
-        frame.name);
+    frame.title =
+        JOIN(cx->arena, has_errors ? t(cx, "Please check: {title}", "title", page->title) : page->title,
+             " – ", frame.name);
     if (!programme)
         return frame;
     frame.office = programme->office;
     frame.is_demo = programme->is_demo;
     frame.home = path(cx, "/");
-    frame.canonical = arena_printf(cx->arena, "%s%s", cx->path_prefix, rq->rest);
+    frame.canonical = JOIN(cx->arena, cx->path_prefix, rq->rest);
     frame.nav = navigation_of(rq);
     frame.langs = languages(rq, programme);
     frame.crumbs = breadcrumb(rq, page);

@@ -3,13 +3,22 @@
 -- 3 published, 4 held, 5 evaluated, 6 closed, 7 cancelled.
 -- include "seminar/seminar.h"
 
--- seminar_catalogue :many    The public list by days, from one index: no table row is read but translated titles,
---                            and those only if a language is given (not for the programme's main one).
+-- seminar_catalogue :many    The public list by days in the programme's main language, from one index: no table row
+--                            is read. Most readers want this one, so it has no options.
+-- param programme ProgrammeId
+-- param since date
+-- row id SeminarId, title text, topic TopicId, state enum SeminarState, first_day date?, last_day date?, seats_left i32, opens_on date?, closes_on date?
+SELECT id, title, topic_id, state, first_day, last_day, capacity - seats_taken, opens_on, closes_on
+  FROM seminar
+ WHERE programme_id = :programme AND first_day >= :since AND published_at IS NOT NULL
+ ORDER BY first_day, id;
+
+-- seminar_catalogue_in :many    The same with a topic, with titles in a language where they are translated, or both.
 -- param programme ProgrammeId
 -- param since date
 -- param topic TopicId?
 -- param lang enum Lang?
--- row id SeminarId, title text, topic TopicId, state enum SeminarState, first_day date?, last_day date?, seats_left i32, opens_on date?, closes_on date?
+-- row like seminar_catalogue
 SELECT s.id, COALESCE(x.title, s.title), s.topic_id, s.state, s.first_day, s.last_day, s.capacity - s.seats_taken,
        s.opens_on, s.closes_on
   FROM seminar s LEFT JOIN seminar_text x ON x.seminar_id = s.id AND x.lang = :lang

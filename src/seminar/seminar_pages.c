@@ -51,14 +51,16 @@ UiKind phase_kind(SeminarPhase phase)
     return kinds[phase]; /* UI_INFO is 0 */
 }
 
-const char *closing_text(Cx *cx, int32_t days)
-{
-    if (days <= 0)
-        return t(cx, "Registration closes today.");
-    return tn(cx, days, "Registration closes in {n} day.", "Registration closes in {n} days.");
-}
-
 /* ---- catalogue ---- */
+
+/* In the reader's language, once for all cards. */
+static const Err *topics_of(Cx *cx, TopicListRows *ret_topics)
+{
+    TRY(q_topic_list(cx, cx->programme, ret_topics));
+    for (size_t i = 0; i < ret_topics->n; i++)
+        ret_topics->at[i].name = topic_name(cx, ret_topics->at[i].name);
+    return NULL;
+}
 
 static const char *topic_of(const TopicListRows *topics, TopicId id)
 {
@@ -66,6 +68,12 @@ static const char *topic_of(const TopicListRows *topics, TopicId id)
         if (topics->at[i].id.v == id.v)
             return topics->at[i].name;
     return "";
+}
+
+static void name_phases(Cx *cx, CatalogueView *v)
+{
+    for (SeminarPhase phase = 0; phase < PHASE_COUNT; phase++)
+        v->phases[phase] = t(cx, seminar_phase_name(phase));
 }
 
 static SeminarItem item_of(Cx *cx, const SeminarCatalogue *row, const TopicListRows *topics, Date today)
@@ -91,6 +99,7 @@ static SeminarItem item_of(Cx *cx, const SeminarCatalogue *row, const TopicListR
 static void sort_out(Cx *cx, const SeminarCatalogueRows *rows, CatalogueView *v)
 {
     Date today = local_today(cx);
+    name_phases(cx, v);
     v->coming.at = NEW_ARRAY(cx->arena, SeminarItem, rows->n);
     v->past.at = NEW_ARRAY(cx->arena, SeminarItem, rows->n);
     for (size_t i = 0; i < rows->n; i++)
@@ -116,16 +125,24 @@ static const Lang *translated_into(const Request *rq)
     return rq->cx->lang == request_programme(rq)->main_lang ? NULL : &rq->cx->lang;
 }
 
+static const Err *catalogue_rows(Request *rq, TopicId topic, SeminarCatalogueRows *ret_rows)
+{
+    Cx *cx = rq->cx;
+    const Lang *lang = translated_into(rq);
+    Date since = {local_today(cx).days - YEAR_DAYS};
+    if (!topic.v && !lang)
+        return q_seminar_catalogue(cx, cx->programme, since, ret_rows);
+    return q_seminar_catalogue_in(cx, cx->programme, since, topic.v ? &topic : NULL, lang, ret_rows);
+}
+
 const Err *seminar_catalogue(Request *rq)
 {
     Cx *cx = rq->cx;
     const CatalogueForm *form = rq->form;
     CatalogueView v = {.topic = form ? form->topic : 0};
-    TopicId topic = {v.topic};
     SeminarCatalogueRows rows;
-    TRY(q_topic_list(cx, cx->programme, &v.topics));
-    TRY(q_seminar_catalogue(cx, cx->programme, (Date){local_today(cx).days - YEAR_DAYS},
-                            v.topic ? &topic : NULL, translated_into(rq), &rows));
+    TRY(topics_of(cx, &v.topics));
+    TRY(catalogue_rows(rq, (TopicId){v.topic}, &rows));
     sort_out(cx, &rows, &v);
     view_seminar_catalogue(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Seminars"),
@@ -148,13 +165,14 @@ const Err *seminar_archive(Request *rq)
     int64_t skip = rq->form ? ((const ArchiveForm *)rq->form)->skip : 0;
     CatalogueView v = {0};
     SeminarCatalogueRows rows;
-    TRY(q_topic_list(cx, cx->programme, &v.topics));
+    TRY(topics_of(cx, &v.topics));
     TRY(q_seminar_archive(cx, cx->programme, local_today(cx), translated_into(rq), skip, &rows));
     if (rows.n > ARCHIVE_PAGE) {
         rows.n = ARCHIVE_PAGE;
         v.older = arena_printf(cx->arena, "%s?skip=%lld", path(cx, "/seminars/archive"),
                                (long long)skip + ARCHIVE_PAGE);
     }
+    name_phases(cx, &v);
     v.past = (SeminarItems){rows.n, NEW_ARRAY(cx->arena, SeminarItem, rows.n)};
     for (size_t i = 0; i < rows.n; i++)
         v.past.at[i] = item_of(cx, &rows.at[i], &v.topics, local_today(cx));

@@ -24,9 +24,10 @@ ROWS(SeminarItems, SeminarItem);
 
 typedef struct CatalogueView {
     SeminarItems coming, past;
-    TopicListRows topics;
-    int64_t topic;     /* chosen; 0: all */
-    const char *older; /* address of the next page of the archive, or NULL */
+    TopicListRows topics;            /* in the reader's language, as are the phases */
+    const char *phases[PHASE_COUNT]; /* their names */
+    int64_t topic;                   /* chosen; 0: all */
+    const char *older;               /* address of the next page of the archive, or NULL */
 } CatalogueView;
 
 typedef struct SeminarView {
@@ -49,8 +50,6 @@ const char *days_text(Cx *cx, bool has, Date first, Date last);
 /* "Arabic names of tags": "العربية, Türkçe"; "" without any. */
 const char *languages_text(Cx *cx, const char *tags);
 UiKind phase_kind(SeminarPhase phase);
-/* "Registration closes in 3 days" */
-const char *closing_text(Cx *cx, int32_t days);
 
 SeminarPhase series_phase(const SeminarDatesOfSeries *row, Date today);
 

@@ -156,10 +156,11 @@ static const RouteTable *const tables[] = {&table};
 
 /* ---- hooks ---- */
 
-static const Err *run_here(void *arg, HttpJob *job, Cx *cx)
+static const Err *run_here(void *arg, HttpJob *job, Cx *cx, uint64_t *ret_generation)
 {
     (void)cx;
     bool keep;
+    *ret_generation = atomic_load(&app_state.generation);
     return http_job_run(job, arg, &keep); /* no database behind it; only "there is one" matters */
 }
 

@@ -29,6 +29,23 @@ size_t code_name(const char *at, const char *end)
     return (size_t)(p - at);
 }
 
+bool code_is_call(Span code, const char *word)
+{
+    size_t n = strlen(word);
+    int depth = 0;
+    if (code.n < n + 2 || memcmp(code.at, word, n) != 0 || code.at[n] != '(')
+        return false;
+    for (size_t i = n; i < code.n; i++) {
+        if (code.at[i] == '"' || code.at[i] == '\'')
+            i += code_literal(code.at + i, code.at + code.n) - 1;
+        else if (code.at[i] == '(')
+            depth++;
+        else if (code.at[i] == ')' && --depth == 0)
+            return i + 1 == code.n;
+    }
+    return false;
+}
+
 typedef struct Args {
     int n;
     Span at[MAX_ARGS];

@@ -111,6 +111,29 @@ static const Fault *emit_text(Emitter *em, const Node *node, size_t at)
     return NULL;
 }
 
+/* A value that is nothing but a call of t(), tn() or path() is written without being made first:
+ * t(cx, …) becomes html_t(out, cx, …). */
+static const Fault *emit_written_call(Emitter *em, const Node *node, const char *word)
+{
+    Buf code = buf_make(em->arena), *body = em->body;
+    em->code.out = &code;
+    const Fault *failed = code_write(&em->code, node->line, node->code);
+    em->code.out = body;
+    CHECK(failed);
+    size_t n = strlen(word) + 1;
+    buf_printf(body, "    html_%s(out, %s;\n", word, buf_text(&code) + n);
+    return NULL;
+}
+
+static const char *written_call(const Node *node, Place place)
+{
+    static const char *const words[] = {"t", "tn", "path"};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (place <= PLACE_ATTRIBUTE && code_is_call(node->code, words[i]))
+            return words[i];
+    return NULL;
+}
+
 static const Fault *emit_value(Emitter *em, const Node *node, size_t at)
 {
     static const char *const writers[] = {[PLACE_TEXT] = "    H_TEXT(cx, out, (",
@@ -120,7 +143,8 @@ static const Fault *emit_value(Emitter *em, const Node *node, size_t at)
     (void)at;
     write_line(em, node->line);
     Place place = node->place == PLACE_URL && node->is_path ? PLACE_ATTRIBUTE : node->place;
-    return write_code(em, writers[place], node, "));\n");
+    const char *word = written_call(node, place);
+    return word ? emit_written_call(em, node, word) : write_code(em, writers[place], node, "));\n");
 }
 
 static const Fault *emit_include(Emitter *em, const Node *node, size_t at)

@@ -195,28 +195,12 @@ static bool takes_url(Span code)
            !strchr("+-*/=<>!&|?.,[", rest_after(code, 3).at[0]);
 }
 
-static bool is_path_call(Span code)
-{
-    if (code.n < 6 || memcmp(code.at, "path(", 5) != 0)
-        return false;
-    int depth = 0;
-    for (size_t i = 4; i < code.n; i++) {
-        if (code.at[i] == '"' || code.at[i] == '\'')
-            i += code_literal(code.at + i, code.at + code.n) - 1;
-        else if (code.at[i] == '(')
-            depth++;
-        else if (code.at[i] == ')' && --depth == 0)
-            return i + 1 == code.n;
-    }
-    return false;
-}
-
 static void parse_value(const Piece *piece, Node *node)
 {
     bool url = takes_url(piece->inner);
     node->kind = NODE_VALUE;
     node->code = url ? rest_after(piece->inner, 3) : piece->inner;
-    node->is_path = !url && is_path_call(piece->inner);
+    node->is_path = !url && code_is_call(piece->inner, "path");
     node->is_url = url || node->is_path;
 }
 

@@ -113,6 +113,8 @@ const Fault *emit(Arena *arena, const char *file, Nodes nodes, Buf *header, Buf 
 size_t code_literal(const char *at, const char *end);
 /* The length of the identifier at `at`; 0 if there is none. */
 size_t code_name(const char *at, const char *end);
+/* Is the expression a call of this function and nothing else? */
+bool code_is_call(Span code, const char *word);
 /* Copies an expression. t("…", name = expr), tn(n, "…", "…", name = expr) and path("…", name = expr) become
  * calls with cx and strings; their messages are collected. */
 typedef struct CodeOut {
