@@ -13,7 +13,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [root, out] = process.argv.slice(2).map((p) => resolve(p));
-const STYLES = ['tokens', 'base', 'frame', 'content', 'forms', 'tables', 'charts', 'slips', 'print']; /* later wins */
+const STYLES = ['tokens', 'base', 'frame', 'content', 'forms', 'tables', 'charts', 'slips', 'planning', 'print']; /* later wins */
 const CSS_LIMIT = 25 * 1024; /* bytes, brotli: what a phone on a slow network loads before it shows anything */
 
 /* Where KERN and the fonts are: the first node_modules above this file that has the package. */

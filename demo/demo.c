@@ -18,6 +18,7 @@
 #include "seminar.sql.h"
 #include "registration/attendance.h"
 #include "registration/registration.h"
+#include "seminar/room.h"
 #include "seminar/seminar.h"
 
 #include <stdio.h>
@@ -37,6 +38,7 @@ typedef struct Demo {
     ProgrammeId programme;
     AssociationId associations[32];
     ConsultantId consultants[8];
+    RoomId rooms[8];
     TopicListRows topics;
     BudgetYearId years[YEARS_MAX];
     int first_year;
@@ -156,6 +158,20 @@ static const Err *add_consultants(Cx *cx, Demo *demo)
     return NULL;
 }
 
+static const Err *add_rooms(Cx *cx, Demo *demo)
+{
+    for (size_t i = 0; i < demo_n_rooms; i++) {
+        const DemoRoom *d = &demo_rooms[i];
+        RoomDraft room = {.name = d->name,
+                          .address = d->address,
+                          .note = d->note,
+                          .seats = d->seats,
+                          .step_free = d->step_free};
+        TRY(room_create(cx, &room, &demo->rooms[i]));
+    }
+    return NULL;
+}
+
 static const struct {
     const char *name, *email;
     Role role;
@@ -191,6 +207,7 @@ static const Err *found_programme(Cx *cx, void *arg)
     TRY(add_programme(cx, demo));
     TRY(add_associations(cx, demo));
     TRY(add_consultants(cx, demo));
+    TRY(add_rooms(cx, demo));
     return add_accounts(cx, demo);
 }
 
@@ -235,8 +252,7 @@ static const Err *plan(Cx *cx, void *arg)
         SessionDraft session = {.day = {first.days + 7 * i},
                                 .starts_min = 17 * 60,
                                 .ends_min = 20 * 60,
-                                .room = "Saal 2",
-                                .address = "Beispielplatz 1, 40200 Düsseldorf"};
+                                .room_id = demo->rooms[(size_t)h->seminar % demo_n_rooms]};
         SessionId session_id;
         TRY(session_add(cx, id, &session, &session_id));
     }

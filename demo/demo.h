@@ -28,6 +28,14 @@ typedef struct DemoConsultant {
 extern const DemoConsultant demo_consultants[];
 extern const size_t demo_n_consultants;
 
+typedef struct DemoRoom {
+    const char *name, *address, *note;
+    int seats;
+    bool step_free;
+} DemoRoom;
+extern const DemoRoom demo_rooms[];
+extern const size_t demo_n_rooms;
+
 typedef struct DemoWords {
     const char *title, *summary, *about;
 } DemoWords;

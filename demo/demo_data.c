@@ -105,6 +105,17 @@ const size_t demo_n_consultants = ARRAY_LENGTH(demo_consultants);
 #define ABOUT_EN "You work on examples from your own association. Bring a question. You take a template home."
 #define ABOUT_AR "تعملون على أمثلة من جمعيتكم. أحضروا معكم سؤالاً. وفي النهاية تأخذون معكم نموذجاً جاهزاً."
 
+/* Where they could be: such houses exist in Düsseldorf, these do not. */
+const DemoRoom demo_rooms[] = {
+    {"Saal im Bürgerhaus Oberbilk (Beispiel)", "Beispielplatz 1, 40200 Düsseldorf",
+     "Beamer und Leinwand sind da. Schlüssel beim Hausmeister.", 40, true},
+    {"Raum 2.14 im Rathaus (Beispiel)", "Beispielmarkt 2, 40200 Düsseldorf",
+     "Ab 20:30 Uhr schließt der Haupteingang.", 24, true},
+    {"Seminarraum der Volkshochschule (Beispiel)", "Beispielweg 14, 40200 Düsseldorf",
+     "Zweiter Stock, kein Aufzug.", 18, false},
+};
+const size_t demo_n_rooms = ARRAY_LENGTH(demo_rooms);
+
 const DemoSeminar demo_seminars[] = {
     {-640,
      0,

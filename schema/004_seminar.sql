@@ -59,16 +59,34 @@ CREATE TABLE seminar_text (
     PRIMARY KEY (seminar_id, lang)
 ) STRICT, WITHOUT ROWID;
 
+-- Rooms in which seminars take place. A session names one of them, or says in words where it is.
+CREATE TABLE room (
+    id           INTEGER PRIMARY KEY,
+    programme_id INTEGER NOT NULL REFERENCES programme (id),
+    name         TEXT NOT NULL,
+    address      TEXT NOT NULL,
+    seats        INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10000),
+    step_free    INTEGER NOT NULL CHECK (step_free IN (0, 1)),
+    note         TEXT NOT NULL,              -- keys, caretaker, what the room has
+    ended_on     INTEGER,                    -- last day on which it can be used; NULL: no end is known
+    version      INTEGER NOT NULL,
+    UNIQUE (programme_id, name, address)
+) STRICT;
+
 CREATE TABLE seminar_session (
     id         INTEGER PRIMARY KEY,
     seminar_id INTEGER NOT NULL REFERENCES seminar (id),
     day        INTEGER NOT NULL,
     starts_min INTEGER NOT NULL CHECK (starts_min BETWEEN 0 AND 1439),
     ends_min   INTEGER NOT NULL CHECK (ends_min > starts_min AND ends_min <= 1440),
+    room_id    INTEGER REFERENCES room (id), -- NULL: elsewhere, as room and address say
     room       TEXT NOT NULL,
-    address    TEXT NOT NULL
+    address    TEXT NOT NULL,
+    CHECK (room_id IS NULL OR (room = '' AND address = ''))
 ) STRICT;
 CREATE INDEX seminar_session_of ON seminar_session (seminar_id, day, starts_min);
+CREATE INDEX seminar_session_in_room ON seminar_session (room_id, day);
+CREATE INDEX seminar_session_by_day ON seminar_session (day);
 
 -- What changed in the days, times or places of a published seminar and is not told to its people yet. Absent
 -- before: a new session; absent after: one that was removed.

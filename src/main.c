@@ -21,6 +21,7 @@
 #include "registration/registration.h"
 #include "registration/registration_routes.h"
 #include "report/report_routes.h"
+#include "seminar/room.h"
 #include "seminar/seminar.h"
 #include "seminar/seminar_routes.h"
 
@@ -48,6 +49,7 @@ const ScopeRow wiring_scopes[OF_KIND_COUNT] = {
     [OF_MESSAGE] = {message_scope, PERM_PROGRAMME_WRITE},
     [OF_SEMINAR] = {seminar_scope, PERM_SEMINAR_READ},
     [OF_SESSION] = {session_scope, PERM_SEMINAR_READ},
+    [OF_ROOM] = {room_scope, PERM_SEMINAR_READ},
     [OF_REGISTRATION] = {registration_scope, PERM_REGISTRATION_READ},
     [OF_COST_LINE] = {cost_line_scope, PERM_BUDGET_READ},
     [OF_EVALUATION] = {evaluation_scope, PERM_EVALUATION_WRITE},

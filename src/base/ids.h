@@ -17,6 +17,7 @@
     X(BudgetYearId)                                                                                          \
     X(LedgerEntryId)                                                                                         \
     X(SeminarId)                                                                                             \
+    X(RoomId)                                                                                                \
     X(SessionId) /* of a seminar, not a sign-in */                                                           \
     X(RegistrationId)                                                                                        \
     X(QuestionnaireId)                                                                                       \

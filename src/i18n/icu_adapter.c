@@ -253,3 +253,51 @@ bool icu_zone_span(const char *zone, int64_t seconds, ZoneSpan *ret_span)
     ucal_close(calendar);
     return U_SUCCESS(status);
 }
+
+/* ---- other calendars ---- */
+
+enum { DAY_MS = 86400000 };
+
+static UCalendar *calendar_of(Calendars *calendars, CalendarKind kind)
+{
+    static const char *const locales[CALENDAR_KIND_COUNT] = {
+        [CALENDAR_UMALQURA] = "en@calendar=islamic-umalqura",
+        [CALENDAR_HEBREW] = "en@calendar=hebrew",
+        [CALENDAR_COPTIC] = "en@calendar=coptic",
+        [CALENDAR_PERSIAN] = "en@calendar=persian",
+    };
+    if (!calendars->of[kind]) {
+        UErrorCode status = U_ZERO_ERROR;
+        calendars->of[kind] = ucal_open(u"UTC", -1, locales[kind], UCAL_TRADITIONAL, &status);
+        assert(U_SUCCESS(status));
+    }
+    return calendars->of[kind];
+}
+
+void calendars_close(Calendars *calendars)
+{
+    for (int i = 0; i < CALENDAR_KIND_COUNT; i++)
+        if (calendars->of[i])
+            ucal_close(calendars->of[i]);
+}
+
+int calendar_year(Calendars *calendars, CalendarKind kind, Date day)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = calendar_of(calendars, kind);
+    ucal_setMillis(calendar, (UDate)day.days * DAY_MS, &status);
+    int year = ucal_get(calendar, UCAL_YEAR, &status);
+    assert(U_SUCCESS(status));
+    return year;
+}
+
+Date calendar_date(Calendars *calendars, CalendarKind kind, int year, int month, int day)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = calendar_of(calendars, kind);
+    ucal_clear(calendar);
+    ucal_setDate(calendar, year, month, day, &status);
+    UDate at = ucal_getMillis(calendar, &status);
+    assert(U_SUCCESS(status));
+    return (Date){(int32_t)(at / DAY_MS)};
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/lang.h"
 
 typedef struct Codes {
@@ -43,3 +44,25 @@ typedef struct ZoneSpan {
 } ZoneSpan;
 /* False, output untouched, for a zone that ICU does not know. */
 bool icu_zone_span(const char *zone, int64_t seconds, ZoneSpan *ret_span);
+
+/* ---- other calendars, for holy days ---- */
+
+typedef enum CalendarKind {
+    CALENDAR_UMALQURA, /* Islamic, as the tables of Umm al-Qura fix it */
+    CALENDAR_HEBREW,
+    CALENDAR_COPTIC, /* its months are those of the Ethiopian calendar too */
+    CALENDAR_PERSIAN,
+    CALENDAR_KIND_COUNT
+} CalendarKind;
+
+/* Opened calendars, each when first asked for; zero it first. It belongs to one thread. */
+typedef struct Calendars {
+    void *of[CALENDAR_KIND_COUNT];
+} Calendars;
+void calendars_close(Calendars *calendars); /* for AUTO() */
+
+/* The year of that calendar in which a day lies. */
+int calendar_year(Calendars *calendars, CalendarKind kind, Date day);
+/* A day of that calendar. Months count from 0 as ICU counts them: Muharram, Tishri, Tout and Farvardin are 0;
+ * in the Hebrew one Adar I is 5, in leap years only, and Nisan 7. */
+Date calendar_date(Calendars *calendars, CalendarKind kind, int year, int month, int day);

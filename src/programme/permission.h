@@ -61,6 +61,7 @@ typedef enum ObjectKind {
     OF_CONSULTANT,
     OF_SEMINAR,
     OF_SESSION,
+    OF_ROOM,
     OF_REGISTRATION,
     OF_COST_LINE,
     OF_BUDGET_YEAR,

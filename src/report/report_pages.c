@@ -129,6 +129,8 @@ static const struct {
     const char *text, *url;
 } rooms[] = {
     {PERM_SEMINAR_WRITE, REACH_ALL, N_("Seminars"), "/office/seminars"},
+    {PERM_SEMINAR_WRITE, REACH_ALL, N_("Planning calendar"), "/office/calendar"},
+    {PERM_SEMINAR_WRITE, REACH_ALL, N_("Rooms"), "/rooms"},
     {PERM_ASSOCIATION_WRITE, REACH_ALL, N_("Associations"), "/associations"},
     {PERM_CONSULTANT_WRITE, REACH_ALL, N_("Consultants"), "/consultants"},
     {PERM_EVALUATION_WRITE, REACH_ALL, N_("Evaluations"), "/evaluations"},

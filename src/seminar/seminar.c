@@ -8,6 +8,7 @@
 #include "plan/budget.h"
 #include "programme/audit.h"
 #include "seminar.sql.h"
+#include "seminar/clash.h"
 #include "seminar/seminar_rules.h"
 
 static const struct {
@@ -245,6 +246,7 @@ const Err *seminar_set_consultants(Cx *cx, SeminarId id, const ConsultantId *con
         TRY(q_seminar_consultant_add(cx, id, consultants[i], cx->programme, NULL));
         audit_change_i64(&detail, "consultant", 0, consultants[i].v);
     }
+    TRY(clash_refuse_all(cx, id));
     TRY(audit_add(cx, "seminar.consultants", "seminar", id.v, buf_text(&detail)));
     return tx_commit(cx, &tx);
 }
@@ -347,6 +349,7 @@ const Err *seminar_publish(Cx *cx, SeminarId id)
     SeminarFind row;
     TRY(seminar_get(cx, id, &row));
     TRY(check_complete(cx, &row));
+    TRY(clash_refuse_all(cx, id));
     TRY(seminar_step(cx, id, SEMINAR_PUBLISHED, ""));
     TRY(q_seminar_set_published(cx, id, cx_now(cx), NULL));
     TRY(budget_commit_seminar(cx, id));

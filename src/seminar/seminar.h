@@ -79,8 +79,9 @@ enum {
 
 typedef struct SessionDraft {
     Date day;
-    int starts_min, ends_min; /* minutes after midnight */
-    const char *room, *address;
+    int starts_min, ends_min;   /* minutes after midnight */
+    const char *room, *address; /* in words; without meaning when room_id names one of the register */
+    RoomId room_id;             /* 0: elsewhere */
 } SessionDraft;
 
 typedef struct SeminarText {
@@ -99,17 +100,19 @@ MUST_USE const Err *seminar_translate(Cx *cx, SeminarId id, const SeminarText *t
 /* A planned seminar like this one, with its texts, consultants and cost lines (planned again) but no
  * sessions. */
 MUST_USE const Err *seminar_copy(Cx *cx, SeminarId id, BudgetYearId year, SeminarId *ret_id);
+/* CONFLICT when one of them gives another seminar at the time of a session (clash.h). */
 MUST_USE const Err *seminar_set_consultants(Cx *cx, SeminarId id, const ConsultantId *consultants, size_t n);
 
-/* CONFLICT when the seminar is over; INPUT when the end is not after the beginning, or the seminar would span
- * more than SESSION_SPAN_DAYS. The seminar's first and last day follow. */
+/* CONFLICT when the seminar is over, the room is closed by then, or room or consultant are taken (clash.h);
+ * NOT_FOUND: the room; INPUT when the end is not after the beginning, or the seminar would span more than
+ * SESSION_SPAN_DAYS. The seminar's first and last day follow. */
 MUST_USE const Err *session_add(Cx *cx, SeminarId seminar, const SessionDraft *draft, SessionId *ret_id);
 MUST_USE const Err *session_change(Cx *cx, SessionId id, const SessionDraft *draft);
 /* CONFLICT also when attendance is recorded, or it is the last one of a published seminar. */
 MUST_USE const Err *session_remove(Cx *cx, SessionId id);
 
 /* Makes it public and commits its planned cost lines, or neither. CONFLICT, saying what is missing: a
- * session, a title, days to come; or the budget's sentence. */
+ * session, a title, days to come; that a room or consultant is taken (clash.h); or the budget's sentence. */
 MUST_USE const Err *seminar_publish(Cx *cx, SeminarId id);
 /* The one way by which a state changes. CONFLICT when the step is not allowed. detail: for the audit log. */
 MUST_USE const Err *seminar_step(Cx *cx, SeminarId id, SeminarState to, const char *detail);

@@ -193,34 +193,42 @@ DELETE FROM seminar_text WHERE seminar_id = :seminar AND lang = :lang;
 
 -- session_list :many
 -- param seminar SeminarId
--- row id SessionId, seminar SeminarId, day date, starts_min i32, ends_min i32, room text, address text
-SELECT id, seminar_id, day, starts_min, ends_min, room, address FROM seminar_session
- WHERE seminar_id = :seminar ORDER BY day, starts_min, id;
+-- row id SessionId, seminar SeminarId, day date, starts_min i32, ends_min i32, room text, address text, room_id RoomId?
+SELECT e.id, e.seminar_id, e.day, e.starts_min, e.ends_min, coalesce(r.name, e.room), coalesce(r.address, e.address),
+       e.room_id
+  FROM seminar_session e LEFT JOIN room r ON r.id = e.room_id
+ WHERE e.seminar_id = :seminar ORDER BY e.day, e.starts_min, e.id;
 
 -- session_find :maybe
 -- param id SessionId
 -- row like session_list
-SELECT id, seminar_id, day, starts_min, ends_min, room, address FROM seminar_session WHERE id = :id;
+SELECT e.id, e.seminar_id, e.day, e.starts_min, e.ends_min, coalesce(r.name, e.room), coalesce(r.address, e.address),
+       e.room_id
+  FROM seminar_session e LEFT JOIN room r ON r.id = e.room_id
+ WHERE e.id = :id;
 
 -- session_insert :insert
 -- param seminar SeminarId
 -- param day date
 -- param starts_min i32
 -- param ends_min i32
+-- param room_id RoomId?
 -- param room text
 -- param address text
 -- row id SessionId
-INSERT INTO seminar_session (seminar_id, day, starts_min, ends_min, room, address)
-VALUES (:seminar, :day, :starts_min, :ends_min, :room, :address) RETURNING id;
+INSERT INTO seminar_session (seminar_id, day, starts_min, ends_min, room_id, room, address)
+VALUES (:seminar, :day, :starts_min, :ends_min, :room_id, :room, :address) RETURNING id;
 
 -- session_set :exec
 -- param id SessionId
 -- param day date
 -- param starts_min i32
 -- param ends_min i32
+-- param room_id RoomId?
 -- param room text
 -- param address text
-UPDATE seminar_session SET day = :day, starts_min = :starts_min, ends_min = :ends_min, room = :room, address = :address
+UPDATE seminar_session SET day = :day, starts_min = :starts_min, ends_min = :ends_min, room_id = :room_id, room = :room,
+       address = :address
  WHERE id = :id;
 
 -- session_delete :exec

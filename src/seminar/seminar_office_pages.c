@@ -495,6 +495,10 @@ const Err *seminar_manage(Request *rq)
     TRY(consultant_options(cx, &v.consultants));
     v.input = chosen_consultants(rq, &v.about.consultants);
     TRY(translations(rq, row.id, &v.translations));
+    if (v.may_write) {
+        TRY(q_booking_of_consultants(cx, row.id, local_today(cx), &v.busy));
+        TRY(seminar_warnings(cx, &row, &v.about.sessions, &v.warnings));
+    }
     TRY(q_audit_of_object(cx, cx->programme, "seminar", row.id.v, &v.history));
     view_seminar_manage(cx, &rq->body, &v);
     bool sees_all = session_reach(request_session(rq), PERM_SEMINAR_READ) == REACH_ALL;

@@ -9,6 +9,8 @@
 #include "plan/budget.h"
 #include "programme.sql.h"
 #include "programme/audit.h"
+#include "room.sql.h"
+#include "seminar/planning.h"
 #include "seminar/seminar_rules.h"
 
 /* ---- public ---- */
@@ -90,6 +92,9 @@ typedef struct SessionFormView {
     SeminarId seminar;
     SessionId id; /* 0: a new one */
     const char *title, *action;
+    UiOptions rooms;
+    Warnings warnings;             /* about what was typed */
+    BookingOfConsultantsRows busy; /* what else its consultants give */
 } SessionFormView;
 
 typedef struct LangLink {
@@ -104,7 +109,9 @@ typedef struct ManageView {
     CostLineListRows costs;
     Cents cost_sum;
     LangLinks translations;
-    UiOptions consultants; /* all; those chosen are in input */
+    UiOptions consultants;         /* all; those chosen are in input */
+    BookingOfConsultantsRows busy; /* what else those chosen give */
+    Warnings warnings;
     AuditOfObjectRows history;
     bool may_write, may_see_costs;
 } ManageView;

@@ -45,5 +45,18 @@ static const Route routes[] = {
      .run = session_edit_save, .about = N_("Save a session")},
     {POST, "/sessions/:id/remove", .need = PERM_SEMINAR_WRITE, .of = OF_SESSION, .run = session_remove_do,
      .about = N_("Remove a session")},
+
+    {GET, "/office/calendar", .need = PERM_SEMINAR_READ, .form = &calendar_form, .run = plan_calendar_show,
+     .about = N_("Planning calendar")},
+    {GET, "/rooms", .need = PERM_SEMINAR_READ, .run = rooms_show, .about = N_("Rooms")},
+    {GET, "/rooms/new", .need = PERM_SEMINAR_WRITE, .run = room_new, .about = N_("Enter a room")},
+    {POST, "/rooms/new", .need = PERM_SEMINAR_WRITE, .form = &room_form, .run = room_new_save,
+     .about = N_("Save a new room")},
+    {GET, "/rooms/:id", .need = PERM_SEMINAR_READ, .of = OF_ROOM, .run = room_show,
+     .about = N_("A room, and what takes place in it")},
+    {GET, "/rooms/:id/edit", .need = PERM_SEMINAR_WRITE, .of = OF_ROOM, .run = room_edit,
+     .about = N_("Change the room")},
+    {POST, "/rooms/:id/edit", .need = PERM_SEMINAR_WRITE, .of = OF_ROOM, .form = &room_form,
+     .run = room_edit_save, .about = N_("Save a room")},
 };
 const RouteTable seminar_route_table = ROUTE_TABLE(routes);

@@ -16,6 +16,14 @@ PageFn office_seminars, seminar_new, seminar_new_save, seminar_edit, seminar_edi
 PageFn seminar_text_edit, seminar_text_save, seminar_manage, seminar_consultants_save;
 PageFn seminar_publish_do, seminar_copy_do;
 
+/* calendar_pages.c */
+extern const FormRules calendar_form;
+PageFn plan_calendar_show;
+
+/* room_pages.c */
+extern const FormRules room_form;
+PageFn rooms_show, room_show, room_new, room_new_save, room_edit, room_edit_save;
+
 /* session_pages.c */
 extern const FormRules session_form;
 PageFn session_new, session_new_save, session_edit, session_edit_save, session_remove_do;

@@ -2,27 +2,44 @@
 /* The sessions of a seminar; see seminar.h. */
 #include "i18n/format.h"
 #include "programme/audit.h"
+#include "seminar/clash.h"
+#include "seminar/room.h"
 #include "seminar/seminar_rules.h"
 
-static const char *session_text(Cx *cx, Date day, int starts_min, int ends_min, const char *room,
-                                const char *address)
+static const char *session_text(Cx *cx, const SessionList *e)
 {
     char iso[11];
-    date_iso(day, iso);
-    return arena_printf(cx->arena, "%s %02d:%02d–%02d:%02d %s, %s", iso, starts_min / 60, starts_min % 60,
-                        ends_min / 60, ends_min % 60, room, address);
+    date_iso(e->day, iso);
+    return arena_printf(cx->arena, "%s %02d:%02d–%02d:%02d %s, %s", iso, e->starts_min / 60,
+                        e->starts_min % 60, e->ends_min / 60, e->ends_min % 60, e->room, e->address);
 }
 
-static const char *draft_text(Cx *cx, const SessionDraft *d)
+static const Err *check_room(Cx *cx, const SessionDraft *draft)
 {
-    return session_text(cx, d->day, d->starts_min, d->ends_min, d->room, d->address);
+    if (!draft->room_id.v)
+        return NULL;
+    RoomList room;
+    TRY(room_get(cx, draft->room_id, &room));
+    if (room.has_ended_on && draft->day.days > room.ended_on.days)
+        return FAIL(cx, ERR_CONFLICT,
+                    "“{name}” can be used until {day} only. Please choose another room or an earlier day.",
+                    "name", room.name, "day", format_date(cx, room.ended_on, DATE_NUMERIC));
+    return NULL;
 }
 
-static const Err *check_draft(Cx *cx, const SessionDraft *draft)
+/* but: the session itself, or 0. */
+static const Err *check_draft(Cx *cx, SeminarId seminar, SessionId but, const SessionDraft *draft)
 {
     if (draft->ends_min <= draft->starts_min)
         return FAIL(cx, ERR_INPUT, "A session must end later than it begins. Please correct the times.");
-    return NULL;
+    TRY(check_room(cx, draft));
+    return clash_refuse(cx, seminar, but, draft);
+}
+
+/* Of a room of the register the words are not kept. */
+static const char *words(const SessionDraft *draft, const char *text)
+{
+    return draft->room_id.v ? "" : text;
 }
 
 /* First and last day follow the sessions; the catalogue relies on their distance. */
@@ -39,15 +56,15 @@ static const Err *settle_days(Cx *cx, SeminarId seminar)
     return NULL;
 }
 
-static const char *place_text(Cx *cx, const SessionDraft *d)
+static const char *place_text(Cx *cx, const SessionList *e)
 {
-    return *d->address ? arena_printf(cx->arena, "%s, %s", d->room, d->address) : d->room;
+    return *e->address ? arena_printf(cx->arena, "%s, %s", e->room, e->address) : e->room;
 }
 
 /* What the people of a published seminar must be told; registration/news.c writes the mails. NULL: a session
  * that was not there before, or is not there afterwards. */
-static const Err *note_news(Cx *cx, const SeminarFind *seminar, SessionId id, const SessionDraft *old,
-                            const SessionDraft *now)
+static const Err *note_news(Cx *cx, const SeminarFind *seminar, SessionId id, const SessionList *old,
+                            const SessionList *now)
 {
     if (seminar->state != SEMINAR_PUBLISHED)
         return NULL;
@@ -59,9 +76,15 @@ static const Err *note_news(Cx *cx, const SeminarFind *seminar, SessionId id, co
                               now ? place_text(cx, now) : "", cx_now(cx), NULL);
 }
 
-static SessionDraft draft_of(const SessionList *row)
+/* As it is stored now, with the name of its room: for the audit log and for those who come. */
+static const Err *tell(Cx *cx, const SeminarFind *seminar, SessionId id, const SessionList *old, Buf *detail)
 {
-    return (SessionDraft){row->day, row->starts_min, row->ends_min, row->room, row->address};
+    SessionList now;
+    bool found;
+    TRY(q_session_find(cx, id, &now, &found));
+    TRY(note_news(cx, seminar, id, old, found ? &now : NULL));
+    audit_change(detail, "session", old ? session_text(cx, old) : "", found ? session_text(cx, &now) : "–");
+    return NULL;
 }
 
 static const Err *changeable(Cx *cx, SeminarId seminar, SeminarFind *ret_row)
@@ -77,14 +100,14 @@ const Err *session_add(Cx *cx, SeminarId seminar, const SessionDraft *draft, Ses
     TRY(tx_begin(cx, &tx));
     SeminarFind row;
     TRY(changeable(cx, seminar, &row));
-    TRY(check_draft(cx, draft));
+    TRY(check_draft(cx, seminar, (SessionId){0}, draft));
     SessionId id;
-    TRY(q_session_insert(cx, seminar, draft->day, draft->starts_min, draft->ends_min, draft->room,
-                         draft->address, &id));
+    TRY(q_session_insert(cx, seminar, draft->day, draft->starts_min, draft->ends_min,
+                         draft->room_id.v ? &draft->room_id : NULL, words(draft, draft->room),
+                         words(draft, draft->address), &id));
     TRY(settle_days(cx, seminar));
-    TRY(note_news(cx, &row, id, NULL, draft));
     Buf detail = buf_make(cx->arena);
-    audit_change(&detail, "session", "", draft_text(cx, draft));
+    TRY(tell(cx, &row, id, NULL, &detail));
     TRY(audit_add(cx, "seminar.session_add", "seminar", seminar.v, buf_text(&detail)));
     TRY(tx_commit(cx, &tx));
     *ret_id = id;
@@ -110,18 +133,15 @@ const Err *session_change(Cx *cx, SessionId id, const SessionDraft *draft)
     SessionList old;
     SeminarFind seminar;
     TRY(find_session(cx, id, &old, &seminar));
-    TRY(check_draft(cx, draft));
-    TRY(q_session_set(cx, id, draft->day, draft->starts_min, draft->ends_min, draft->room, draft->address,
-                      NULL));
+    TRY(check_draft(cx, old.seminar, id, draft));
+    TRY(q_session_set(cx, id, draft->day, draft->starts_min, draft->ends_min,
+                      draft->room_id.v ? &draft->room_id : NULL, words(draft, draft->room),
+                      words(draft, draft->address), NULL));
     TRY(settle_days(cx, old.seminar));
     int64_t shortened;
     TRY(q_session_cap_minutes(cx, id, draft->ends_min - draft->starts_min, &shortened));
-    SessionDraft before = draft_of(&old);
-    TRY(note_news(cx, &seminar, id, &before, draft));
     Buf detail = buf_make(cx->arena);
-    audit_change(&detail, "session",
-                 session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address),
-                 draft_text(cx, draft));
+    TRY(tell(cx, &seminar, id, &old, &detail));
     audit_change_i64(&detail, "attendance_shortened", 0, shortened);
     TRY(audit_add(cx, "seminar.session_change", "seminar", old.seminar.v, buf_text(&detail)));
     return tx_commit(cx, &tx);
@@ -155,11 +175,8 @@ const Err *session_remove(Cx *cx, SessionId id)
     TRY(check_removable(cx, id, &seminar));
     TRY(q_session_delete(cx, id, NULL));
     TRY(settle_days(cx, old.seminar));
-    SessionDraft before = draft_of(&old);
-    TRY(note_news(cx, &seminar, id, &before, NULL));
     Buf detail = buf_make(cx->arena);
-    audit_change(&detail, "session",
-                 session_text(cx, old.day, old.starts_min, old.ends_min, old.room, old.address), "–");
+    TRY(tell(cx, &seminar, id, &old, &detail));
     TRY(audit_add(cx, "seminar.session_remove", "seminar", old.seminar.v, buf_text(&detail)));
     return tx_commit(cx, &tx);
 }

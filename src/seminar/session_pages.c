@@ -2,23 +2,39 @@
 /* The office's pages of single sessions. */
 #include "programme/page.h"
 #include "programme/gate.h"
+#include "seminar/clash.h"
+#include "seminar/planning.h"
 #include "seminar/seminar_pages.h"
 #include "seminar/seminar_routes.h"
 #include "seminar_office.html.h"
 
+#include <stdlib.h>
+
 typedef struct SessionForm {
     Date day;
     int starts, ends;
-    const char *room, *address;
+    const char *room; /* id of the register, "0": elsewhere */
+    const char *place, *address;
 } SessionForm;
 static const FormField session_fields[] = {
     {"day", N_("Day"), FIELD_DATE, FORM_AT(SessionForm, day), .required = true},
     {"starts", N_("Begins"), FIELD_CLOCK, FORM_AT(SessionForm, starts), .required = true},
     {"ends", N_("Ends"), FIELD_CLOCK, FORM_AT(SessionForm, ends), .required = true},
-    {"room", N_("Room"), FIELD_TEXT, FORM_AT(SessionForm, room), .required = true, .max = 200},
+    {"room", N_("Room"), FIELD_TEXT, FORM_AT(SessionForm, room), .required = true, .max = 20},
+    {"place", N_("Place"), FIELD_TEXT, FORM_AT(SessionForm, place), .max = 200},
     {"address", N_("Address"), FIELD_TEXT, FORM_AT(SessionForm, address), .max = 300},
 };
 const FormRules session_form = FORM_RULES(SessionForm, session_fields);
+
+static SessionDraft draft_of(const SessionForm *form)
+{
+    return (SessionDraft){.day = form->day,
+                          .starts_min = form->starts,
+                          .ends_min = form->ends,
+                          .room = form->place,
+                          .address = form->address,
+                          .room_id = {atoll(form->room)}};
+}
 
 const char *session_line(Cx *cx, const SessionList *s)
 {
@@ -37,6 +53,37 @@ static const Err *back(Request *rq, SeminarId id)
                             path(rq->cx, "/seminars/{id}/manage?done=saved", "id", h_part_i64(rq->cx, id.v)));
 }
 
+static const char ELSEWHERE[] = "0";
+
+/* Of what was typed, as far as it can be read. */
+static const Err *warnings_of_typed(Request *rq, const SeminarFind *seminar, Warnings *ret_warnings)
+{
+    SessionDraft draft = draft_of(rq->form);
+    if (input_error(rq->input, "day") || input_error(rq->input, "room"))
+        return NULL;
+    return session_warnings(rq->cx, seminar, &draft, ret_warnings);
+}
+
+/* Rooms that are open, the one that is chosen already, and "elsewhere". */
+static const Err *room_options(Cx *cx, const FormInput *input, UiOptions *ret_options)
+{
+    RoomListRows rooms;
+    TRY(q_room_list(cx, cx->programme, NULL, &rooms));
+    UiOptions options = {0, NEW_ARRAY(cx->arena, UiOption, rooms.n + 1)};
+    Date today = local_today(cx);
+    for (size_t i = 0; i < rooms.n; i++) {
+        const RoomList *r = &rooms.at[i];
+        const char *id = h_part_i64(cx, r->id.v);
+        const char *label = tn(cx, r->seats, "{name}, {n} seat", "{name}, {n} seats", "name", r->name);
+        if (!r->has_ended_on || r->ended_on.days >= today.days || input_has(input, "room", id))
+            options.at[options.n++] = (UiOption){.value = id, .label = label};
+    }
+    options.at[options.n++] =
+        (UiOption){.value = ELSEWHERE, .label = t(cx, "Elsewhere (enter the place below)")};
+    *ret_options = options;
+    return NULL;
+}
+
 static const Err *show_form(Request *rq, FormInput *input, SeminarId seminar, SessionId id)
 {
     Cx *cx = rq->cx;
@@ -45,12 +92,27 @@ static const Err *show_form(Request *rq, FormInput *input, SeminarId seminar, Se
     const char *action = id.v ? path(cx, "/sessions/{id}/edit", "id", h_part_i64(cx, id.v))
                               : path(cx, "/seminars/{id}/sessions/new", "id", h_part_i64(cx, seminar.v));
     SessionFormView v = {.input = input, .seminar = seminar, .id = id, .title = row.title, .action = action};
+    TRY(room_options(cx, input, &v.rooms));
+    TRY(q_booking_of_consultants(cx, seminar, local_today(cx), &v.busy));
+    if (rq->method == POST)
+        TRY(warnings_of_typed(rq, &row, &v.warnings));
     view_session_form(cx, &rq->body, &v);
     UiCrumb crumbs[] = {{t(cx, "Seminars"), path(cx, "/office/seminars")},
                         {row.title, manage_path(cx, seminar)}};
     return page_send(rq, &(Page){.title = id.v ? t(cx, "Change the session") : t(cx, "New session"),
                                  .crumbs = crumbs,
                                  .n_crumbs = 2});
+}
+
+static SessionForm form_of(Cx *cx, const SessionList *row)
+{
+    bool elsewhere = !row->has_room_id;
+    return (SessionForm){.day = row->day,
+                         .starts = row->starts_min,
+                         .ends = row->ends_min,
+                         .room = elsewhere ? ELSEWHERE : h_part_i64(cx, row->room_id.v),
+                         .place = elsewhere ? row->room : "",
+                         .address = elsewhere ? row->address : ""};
 }
 
 /* A new session starts as the last one did, a week later: series are the rule. */
@@ -63,33 +125,45 @@ const Err *session_new(Request *rq)
                         .starts = 18 * 60,
                         .ends = 21 * 60,
                         .room = "",
+                        .place = "",
                         .address = ""};
     if (sessions.n) {
-        const SessionList *last = &sessions.at[sessions.n - 1];
-        form =
-            (SessionForm){{last->day.days + 7}, last->starts_min, last->ends_min, last->room, last->address};
+        form = form_of(rq->cx, &sessions.at[sessions.n - 1]);
+        form.day.days += 7;
     }
     return show_form(rq, request_form(rq, &session_form, &form), seminar, (SessionId){0});
 }
 
-static SessionDraft draft_of(const SessionForm *form)
+static void error_beside(Request *rq, const char *field, const char *label, const char *message)
 {
-    return (SessionDraft){form->day, form->starts, form->ends, form->room, form->address};
+    input_add_error(rq->cx, rq->input, field, t(rq->cx, label), message);
 }
 
-static void check_times(Request *rq)
+/* What only the rules of sessions can see, beside the fields concerned. session.c refuses the same. */
+static const Err *check_form(Request *rq, SeminarId seminar, SessionId id)
 {
-    const SessionForm *form = rq->form;
     Cx *cx = rq->cx;
-    if (rq->input->n_errors == 0 && form->ends <= form->starts)
-        input_add_error(cx, rq->input, "ends", t(cx, "Ends"),
-                        t(cx, "A session must end later than it begins. Please correct the times."));
+    if (rq->input->n_errors)
+        return NULL;
+    const SessionForm *form = rq->form;
+    SessionDraft draft = draft_of(form);
+    if (form->ends <= form->starts)
+        error_beside(rq, "ends", "Ends",
+                     t(cx, "A session must end later than it begins. Please correct the times."));
+    if (!draft.room_id.v && !form->place[0])
+        error_beside(rq, "place", "Place", t(cx, "Please enter where the session takes place."));
+    Clash clash;
+    TRY(clash_find(cx, seminar, id, &draft, &clash));
+    if (clash.is_there)
+        error_beside(rq, clash.is_of_room ? "room" : "starts", clash.is_of_room ? "Room" : "Begins",
+                     clash_text(cx, &clash));
+    return NULL;
 }
 
 const Err *session_new_save(Request *rq)
 {
     SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
-    check_times(rq);
+    TRY(check_form(rq, seminar, (SessionId){0}));
     if (form_failed(rq))
         return show_form(rq, rq->input, seminar, (SessionId){0});
     SessionDraft draft = draft_of(rq->form);
@@ -109,7 +183,7 @@ const Err *session_edit(Request *rq)
 {
     SessionList row = {0};
     TRY(find(rq, &row));
-    SessionForm form = {row.day, row.starts_min, row.ends_min, row.room, row.address};
+    SessionForm form = form_of(rq->cx, &row);
     return show_form(rq, request_form(rq, &session_form, &form), row.seminar, row.id);
 }
 
@@ -117,7 +191,7 @@ const Err *session_edit_save(Request *rq)
 {
     SessionList row = {0};
     TRY(find(rq, &row));
-    check_times(rq);
+    TRY(check_form(rq, row.seminar, row.id));
     if (form_failed(rq))
         return show_form(rq, rq->input, row.seminar, row.id);
     SessionDraft draft = draft_of(rq->form);

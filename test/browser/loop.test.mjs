@@ -162,7 +162,7 @@ test('a seminar with two sessions, costs and an Arabic text is published', async
   seminar = idIn(officer.url());
   for (const days of [firstIn, firstIn + 7]) {
     await officer.goto(at(`/seminars/${seminar}/sessions/new`));
-    await send(officer, '/sessions/new', { day: isoDay(days), starts: '17:00', ends: '20:00', room: 'Saal 2', address: 'Beispielplatz 1, 40200 Düsseldorf' });
+    await send(officer, '/sessions/new', { day: isoDay(days), starts: '17:00', ends: '20:00', room: '0', place: 'Saal 2', address: 'Beispielplatz 1, 40200 Düsseldorf' });
   }
   await officer.goto(at(`/seminars/${seminar}/manage`));
   await send(officer, '/consultants', { consultants: [consultant] });

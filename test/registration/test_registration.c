@@ -72,7 +72,7 @@ static void days_follow_the_sessions(void **state)
 {
     Year *y = *state;
     SeminarId id = year_seminar(y, "Tage", date_make(2026, 6, 15), 10, 0);
-    SessionDraft draft = {date_make(2026, 7, 1), 540, 720, "R", ""};
+    SessionDraft draft = {date_make(2026, 7, 1), 540, 720, "R", "", {0}};
     SessionId session;
     SeminarFind row;
     assert_ok(session_add(&y->cx, id, &draft, &session));
@@ -88,7 +88,7 @@ static void days_follow_the_sessions(void **state)
     assert_int_equal(row.first_day.days, date_make(2026, 6, 15).days);
     draft.ends_min = draft.starts_min;
     assert_err(session_add(&y->cx, id, &draft, &session), ERR_INPUT);
-    draft = (SessionDraft){date_make(2027, 12, 1), 540, 720, "R", ""};
+    draft = (SessionDraft){date_make(2027, 12, 1), 540, 720, "R", "", {0}};
     assert_err(session_add(&y->cx, id, &draft, &session), ERR_INPUT);
 }
 

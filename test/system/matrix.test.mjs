@@ -46,6 +46,7 @@ const KINDS = {
   association: { find: ONE_OF_EACH('association x', { open: 'may_publish', manager: MANAGES('x.id') }), unpublished: 'association-read' },
   seminar: { find: ONE_OF_EACH('seminar x', { open: 'x.published_at IS NOT NULL', consultant: GIVES('x.id') }), unpublished: 'seminar-read' },
   session: { find: ONE_OF_EACH('seminar_session x JOIN seminar s ON s.id = x.seminar_id', { open: 's.published_at IS NOT NULL', consultant: GIVES('s.id') }), unpublished: 'seminar-read' },
+  room: { find: ONE_OF_EACH('room x', {}), unpublished: 'seminar-read' },
   registration: { find: ONE_OF_EACH('registration x', { consultant: GIVES('x.seminar_id'), manager: MANAGES('x.association_id') }), unpublished: 'registration-read' },
   consultant: { find: ONE_OF_EACH('consultant x', { consultant: 'EXISTS (SELECT 1 FROM role_grant g WHERE g.consultant_id = x.id)' }), unpublished: 'consultant-read' },
   'cost-line': { find: ONE_OF_EACH('cost_line x', {}), unpublished: 'budget-read' },
