@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* write_table LANG FILE.xlsx FILE.csv TEXT…: one row for each text, with a number, an amount, a date and an
- * instant of its own; what test_table.py reads again. */
+ * instant of its own; what test_table.py reads again. Made as the server makes them: locked in, and with no
+ * folder to write into. */
+#include "base/sandbox.h"
 #include "output/table.h"
 
 #include <stdio.h>
@@ -27,11 +29,8 @@ static void fill(TableCell *row, int i, const char *text)
     row[4] = (TableCell){.is_set = true, .time = {day * 86400 + i * 3600}};
 }
 
-static int save(const char *path, const Buf *out)
+static int save(FILE *file, const Buf *out)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return 1;
     size_t n = fwrite(out->data, 1, out->n, file);
     return fclose(file) != 0 || n != out->n;
 }
@@ -43,6 +42,11 @@ int main(int argc, char **argv)
     Cx cx = {.arena = &arena, .env = &env, .time_zone = "Europe/Berlin"};
     if (argc < 4 || !lang_parse(argv[1], &cx.lang))
         return 2;
+    FILE *xlsx_file = fopen(argv[2], "wb"), *csv_file = fopen(argv[3], "wb");
+    const char *const none[] = {NULL};
+    SandboxHeld held;
+    if (!xlsx_file || !csv_file || sandbox_enter(&cx, none, none, &held))
+        return 2;
     int n = argc - 4;
     TableCell *cells = arena_alloc(&arena, (size_t)n * N * sizeof *cells);
     memset(cells, 0, (size_t)n * N * sizeof *cells);
@@ -52,9 +56,9 @@ int main(int argc, char **argv)
     Buf xlsx = buf_make(&arena), csv = buf_make(&arena);
     const Err *err = table_xlsx(&cx, &xlsx, &table);
     if (err) {
-        fprintf(stderr, "%d %s\n", (int)err->kind, err->message);
+        fprintf(stderr, "%d %s (%s)\n", (int)err->kind, err->message, err->detail ? err->detail : "");
         return 3;
     }
     table_csv(&cx, &csv, &table);
-    return save(argv[2], &xlsx) || save(argv[3], &csv);
+    return save(xlsx_file, &xlsx) || save(csv_file, &csv);
 }
