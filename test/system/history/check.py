@@ -89,23 +89,23 @@ def changes(detail):
 
 
 class Check:
-    """everything() returns the faults, and fills `figures`."""
+    """everything() returns {kind: [faults]} and fills `figures`. Kinds: seat, order, form, answer, mail, table."""
 
     def __init__(self, installation, history, seminars, minutes, strict_order):
         self.installation, self.history, self.minutes = installation, history, minutes
         self.strict_order = strict_order  # the log is in the order of commits across seminars
         self.seminars = {number: Seminar(number, capacity, each, minutes) for number, (capacity, each) in seminars.items()}
-        self.faults, self.figures = list(history.faults), Counter()
+        self.faults, self.figures = defaultdict(list, answer=list(history.faults)), Counter()
 
-    def fault(self, text):
-        self.faults.append(text)
+    def fault(self, kind, text):
+        self.faults[kind].append(text)
 
     def everything(self):
         self.load()
         try:
             self.replay()
         except Broken as broken:
-            self.fault(str(broken))
+            self.fault(*broken.args)
             return self.faults
         self.compare_tables()
         self.match_forms()
@@ -130,7 +130,7 @@ class Check:
                 "seminar": int(seminar), "association": association and int(association), "state": NUMBERS[state],
                 "place": int(place), "lang": ("de", "en", "ar")[int(lang)], "visit": visit, "mail": mail, "channel": channel}
             if visit in self.of_visit:
-                self.fault(f"visit {visit} has two registrations: {self.of_visit[visit]} and {number}")
+                self.fault("form", f"visit {visit} has two registrations: {self.of_visit[visit]} and {number}")
             self.of_visit[visit] = int(number)
             self.of_seminar[int(seminar)].append((visit, int(number)))
 
@@ -186,22 +186,22 @@ class Check:
         for number, row in self.registrations.items():
             known = self.seminars[row["seminar"]].people.get(number)
             if not known or known.state != row["state"]:
-                self.fault(f"registration {number} is {row['state']}, by the log {known and known.state}")
+                self.fault("table", f"registration {number} is {row['state']}, by the log {known and known.state}")
             visit = self.history.visits.get(row["visit"])
             if not visit or visit["seminar"] != row["seminar"] or visit["association"] != row["association"] or \
                     visit["lang"] != row["lang"]:
-                self.fault(f"registration {number} is not what visit {row['visit']} asked for")
+                self.fault("table", f"registration {number} is not what visit {row['visit']} asked for")
         for number, taken, capacity, each in self.installation.rows(
                 "SELECT id, seats_taken, capacity, seats_each FROM seminar"):
             model = self.seminars.get(int(number))
             if model and (model.taken, model.capacity, model.each) != (int(taken), int(capacity), int(each)):
-                self.fault(f"seminar {number} says {taken} of {capacity} seats, each {each}; by the log it is"
+                self.fault("table", f"seminar {number} says {taken} of {capacity} seats, each {each}; by the log it is"
                            f" {model.taken} of {model.capacity}, each {model.each}")
         for seminar, rows in self.of_seminar.items():
             known = self.seminars[seminar].people
             places = [place for _, place in sorted((known[number].order, self.registrations[number]["place"]) for _, number in rows)]
             if places != sorted(places):
-                self.fault("the places of a seminar are not in the order of its log")
+                self.fault("order", "the places of a seminar are not in the order of its log")
 
     # ---- rule 6: each form once, and every answer kept ----
 
@@ -239,7 +239,7 @@ class Check:
                 continue
             fits = entry and (entry.after == "cancelled") == (after == "cancelled")
             if not fits:
-                self.fault(f"visit {visit} ({about['plan']}): a form ({sending.kind}) was answered with “done”, and had no effect")
+                self.fault("form", f"visit {visit} ({about['plan']}): a form ({sending.kind}) was answered with “done”, and had no effect")
                 return
             entry.sending = sending
             if pair:  # either of the two was first
@@ -251,13 +251,13 @@ class Check:
         about["again"] = again
         successes = [s for s in removals if 303 in s.statuses]
         if len(successes) > 1:
-            self.fault(f"visit {visit} was removed {len(successes)} times")
+            self.fault("form", f"visit {visit} was removed {len(successes)} times")
         if successes and entry and entry.after == "cancelled":
             entry.sending, entry = successes[0], next(done, None)
         elif successes:
-            self.fault(f"visit {visit} was removed by the office, and the log does not know it")
+            self.fault("form", f"visit {visit} was removed by the office, and the log does not know it")
         if entry:
-            self.fault(f"visit {visit} ({about['plan']}): {entry.action} to {entry.after} in the log, which nobody asked for")
+            self.fault("form", f"visit {visit} ({about['plan']}): {entry.action} to {entry.after} in the log, which nobody asked for")
 
     def match_resizes(self, resized):
         of_seminar = defaultdict(list)
@@ -268,7 +268,7 @@ class Check:
             entries = of_seminar[number]
             sendings = [s for s in resized[number] if 303 in s[0].statuses]
             if len(entries) != len(sendings):
-                self.fault(f"seminar {number}: {len(sendings)} changes of seats were answered with “done”, {len(entries)} in the log")
+                self.fault("form", f"seminar {number}: {len(sendings)} changes of seats were answered with “done”, {len(entries)} in the log")
             # Which entry is whose only the numbers could tell, and they repeat: the window of all serves.
             for entry in entries:
                 entry.sending = Sending("seats", -1)
@@ -300,7 +300,7 @@ class Check:
             for entry in entries:
                 before = bisect.bisect_left(at, entry.earliest)
                 if before and newest[before - 1] > entry.index:
-                    self.fault(f"entry {entry.place} of the log was asked for after entry {self.log[newest[before - 1]].place} was answered")
+                    self.fault("order", f"entry {entry.place} of the log was asked for after entry {self.log[newest[before - 1]].place} was answered")
                     break
             self.figures["orders in time"] += len(entries)
 
@@ -323,11 +323,11 @@ class Check:
                 if match:
                     break
             else:
-                self.fault(f"visit {visit} reads “{said}” on its own page")
+                self.fault("answer", f"visit {visit} reads “{said}” on its own page")
                 continue
             possible = self.possible(number, sent, answered)
             if state not in possible:
-                self.fault(f"visit {visit} ({self.history.visits[visit]['plan']}) reads “{said}”, and is {possible}")
+                self.fault("answer", f"visit {visit} ({self.history.visits[visit]['plan']}) reads “{said}”, and is {possible}")
         self.figures["own pages read"] = len(self.history.reads)
 
     def check_lists(self):
@@ -337,7 +337,7 @@ class Check:
             for visit, number in self.of_seminar[seminar]:
                 possible = self.possible(number, sent, answered)
                 if states.get(visit) not in possible:
-                    self.fault(f"the list of seminar {seminar} shows visit {visit} as {states.get(visit)}, possible was {possible}")
+                    self.fault("answer", f"the list of seminar {seminar} shows visit {visit} as {states.get(visit)}, possible was {possible}")
             self.figures["rows of lists read"] += len(states)
         self.figures["lists read"] = len(self.history.lists)
 
@@ -367,5 +367,5 @@ class Check:
             came[mail, kind, place, ("de", "en", "ar")[int(lang)]] += 1
         for key in due.keys() | came.keys():
             if due[key] != came[key]:
-                self.fault(f"mail {key}: {came[key]} came, {due[key]} due")
+                self.fault("mail", f"mail {key}: {came[key]} came, {due[key]} due")
         self.figures["mails"] = sum(came.values())

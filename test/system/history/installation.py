@@ -160,13 +160,14 @@ class Installation:
         rows = done.stdout.rstrip("\n")
         return [tuple(None if v == "\x02" else v for v in row.split("\x1f")) for row in rows.split("\x1e")] if rows else []
 
-    def execute(self, statement):
-        """Changes the database behind the program's back: to plant defects, never else."""
-        if self.postgres:
-            subprocess.run(["psql", "-Xq", "-c", statement, self.postgres], check=True)
-        else:
-            with sqlite3.connect(f"{self.folder}/vereint.db") as db:
-                db.execute(statement)
+    def drop_wall(self):
+        """Takes away the database's own guard of the number of seats, so that a planted defect can show."""
+        wall = "CHECK (seats_taken BETWEEN 0 AND capacity)"
+        with sqlite3.connect(f"{self.folder}/vereint.db") as db:
+            db.execute("PRAGMA writable_schema = ON")
+            changed = db.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, 'CHECK (seats_taken >= 0)')"
+                                 " WHERE name = 'seminar' AND sql LIKE '%' || ? || '%'", (wall, wall)).rowcount
+        assert changed == 1, "the wall stands elsewhere"
 
 
 def add_seminar(officer, title, day, capacity, each, room, closes_on=""):

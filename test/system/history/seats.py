@@ -10,7 +10,7 @@ HOLDING = {"offered", "confirmed", "attended", "no-show"}
 
 
 class Broken(Exception):
-    """A rule was broken; the text says which, where."""
+    """A rule was broken: its kind ("seat", "order", "form") and what happened where."""
 
 
 class Person:
@@ -58,8 +58,8 @@ class Seminar:
 
     # ---- what the log says ----
 
-    def fail(self, text):
-        raise Broken(f"seminar {self.number}: {text}")
+    def fail(self, kind, text):
+        raise Broken(kind, f"seminar {self.number}: {text}")
 
     def enter(self, number, state):
         person = self.people[number]
@@ -74,47 +74,46 @@ class Seminar:
         else:
             self.waiting.pop(number, None)
         if self.taken > self.capacity:
-            self.fail(f"{self.taken} seats are taken of {self.capacity} (registration {number} is {state})")
+            self.fail("seat", f"{self.taken} seats are taken of {self.capacity} (registration {number} is {state})")
         if holds and not held and person.association and self.each and self.held[person.association] > self.each:
-            self.fail(f"association {person.association} holds {self.held[person.association]} of {self.each} seats")
+            self.fail("seat", f"association {person.association} holds {self.held[person.association]} of {self.each} seats")
 
     def settled(self):
         """No seat is free that somebody waits for: to be so before anything new happens."""
         if self.free() and self.next() is not None:
-            self.fail(f"a seat is free, and registration {self.next()} waits for it ({self.taken} of {self.capacity})")
+            self.fail("order", f"a seat is free, and registration {self.next()} waits for it ({self.taken} of {self.capacity})")
 
     def request(self, number, association, state):
         self.settled()
         known = self.people.setdefault(number, Person(association))
         if known.state not in (None, "cancelled"):
-            self.fail(f"registration {number} was {known.state}, and was made once more")
+            self.fail("form", f"registration {number} was {known.state}, and was made once more")
         due = "confirmed" if self.free() and self.allowed(association) else "waiting"
-        if state != due:
-            self.fail(f"registration {number} is {state}, and should be {due} ({self.taken} of {self.capacity})")
         self.orders += 1
         known.association, known.order = association, self.orders
         self.enter(number, state)
+        if state != due:
+            self.fail("order", f"registration {number} is {state}, and should be {due} ({self.taken} of {self.capacity})")
 
     def step(self, number, before, after):
         person = self.people.get(number)
         if not person or person.state != before:
-            self.fail(f"registration {number} went from {before}, but was {person and person.state}")
-        if before == "waiting" and after == "confirmed":
-            if not self.free():
-                self.fail(f"registration {number} was promoted where no seat was free")
-            if self.next() != number:
-                self.fail(f"registration {number} was promoted, and {self.next()} was next")
-        elif after == "cancelled":
+            self.fail("form", f"registration {number} went from {before}, but was {person and person.state}")
+        promoted = before == "waiting" and after == "confirmed"
+        due = self.next() if promoted else None
+        if not promoted:
             self.settled()
-        else:
-            self.fail(f"registration {number} went from {before} to {after}")
         self.enter(number, after)
+        if promoted and due != number:
+            self.fail("order", f"registration {number} was promoted, and {due} was next")
+        if not promoted and after != "cancelled":
+            self.fail("form", f"registration {number} went from {before} to {after}")
 
     def resize(self, capacity, each):
         self.settled()
         if capacity < self.taken:
-            self.fail(f"{capacity} seats, and {self.taken} are taken")
+            self.fail("seat", f"{capacity} seats, and {self.taken} are taken")
         most = max((n for association, n in self.held.items() if association), default=0)
         if each and each < most:
-            self.fail(f"{each} seats for an association, and one holds {most}")
+            self.fail("seat", f"{each} seats for an association, and one holds {most}")
         self.capacity, self.each = capacity, each
