@@ -23,6 +23,10 @@ typedef struct Cx {
     PersonId person;         /* 0: nobody is signed in */
     const char *time_zone;   /* of the programme, an IANA name */
     const char *path_prefix; /* "/duesseldorf/de": what path() puts before an address of the programme */
+    /* Which messages have been said, a bit each (NULL before the first), and whether one was English because
+     * the reader's catalogue lacks it: a page says in which language it really is (message_lang). */
+    unsigned char *said;
+    bool said_english;
     uint64_t tables_read[2]; /* bits of every table a query has read so far: what a cached page depends on */
     uint64_t tables_written[2];
 } Cx;

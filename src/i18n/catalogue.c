@@ -18,16 +18,41 @@ static const CatalogueRow *find(const char *msgid)
     }
 }
 
-/* The translation's form `index`, or NULL if the message is not translated. */
-static const char *translation(Lang lang, const char *msgid, unsigned index)
+/* Which messages have been said; most pages lack none, and for them it is no more than this. */
+static void note_said(Cx *cx, const CatalogueRow *row)
 {
-    if (lang == LANG_EN)
+    if (!cx->said)
+        cx->said = arena_alloc(cx->arena, catalogue_table.n_rows / 8 + 1);
+    size_t i = (size_t)(row - catalogue_table.rows);
+    cx->said[i / 8] |= (unsigned char)(1u << i % 8);
+    cx->said_english |= !row->text[cx->lang];
+}
+
+Lang message_lang(const Cx *cx)
+{
+    int64_t more_english = 0; /* letters of the English messages */
+    for (uint32_t i = 0; cx->said_english && i < catalogue_table.n_rows; i++) {
+        const CatalogueRow *row = &catalogue_table.rows[i];
+        int64_t letters =
+            cx->said[i / 8] >> i % 8 & 1 ? (int64_t)strlen(catalogue_table.text + row->msgid) : 0;
+        more_english += row->text[cx->lang] ? -letters : letters;
+    }
+    return more_english > 0 ? LANG_EN : cx->lang;
+}
+
+/* The translation's form `index`, or NULL if the message is not translated. */
+static const char *translation(Cx *cx, const char *msgid, unsigned index)
+{
+    if (cx->lang == LANG_EN)
         return NULL;
     const CatalogueRow *row = find(msgid);
-    if (!row || !row->text[lang])
+    if (!row)
+        return NULL; /* what somebody typed, a topic's name: in nobody's catalogue */
+    note_said(cx, row);
+    if (!row->text[cx->lang])
         return NULL;
-    const char *text = catalogue_table.text + row->text[lang];
-    for (unsigned last = row->n_forms[lang] - 1u, i = 0; i < index && i < last; i++)
+    const char *text = catalogue_table.text + row->text[cx->lang];
+    for (unsigned last = row->n_forms[cx->lang] - 1u, i = 0; i < index && i < last; i++)
         text += strlen(text) + 1;
     return text;
 }
@@ -85,9 +110,9 @@ static const char *filled(Arena *arena, const char *text, const Filling *filling
     return buf_text(&out);
 }
 
-static const char *text_of(const Cx *cx, const char *msgid)
+static const char *text_of(Cx *cx, const char *msgid)
 {
-    const char *text = translation(cx->lang, msgid, 0);
+    const char *text = translation(cx, msgid, 0);
     return text ? text : msgid;
 }
 
@@ -107,9 +132,9 @@ static unsigned plural_index(Lang lang, int64_t n)
     return catalogue_plural[lang] ? catalogue_plural[lang](size) : size != 1;
 }
 
-static const char *plural_of(const Cx *cx, int64_t n, const char *one, const char *other)
+static const char *plural_of(Cx *cx, int64_t n, const char *one, const char *other)
 {
-    const char *text = translation(cx->lang, one, plural_index(cx->lang, n));
+    const char *text = translation(cx, one, plural_index(cx->lang, n));
     if (!text)
         text = plural_index(LANG_EN, n) ? other : one;
     return text;

@@ -28,5 +28,9 @@ void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, const char
 /* An error's sentence in the reader's language. */
 const char *message_of_error(Cx *cx, const Err *err);
 
+/* In which language most of what cx has said so far really is: the reader's, or English where the reader's
+ * catalogue does not cover it. */
+Lang message_lang(const Cx *cx);
+
 /* How complete a catalogue is: messages translated and messages in all (English counts as complete). */
 void catalogue_count(Lang lang, size_t *ret_translated, size_t *ret_all);

@@ -41,6 +41,7 @@ typedef struct Frame {
     bool is_demo; /* says so on top of every page */
     bool wide;    /* for tables with many columns */
     bool noindex;
+    Lang content_lang; /* of what stands inside: English where the reader's catalogue lacks the page */
 } Frame;
 
 /* Puts the frame around `body`, which then holds the whole page. */

@@ -134,7 +134,8 @@ static Frame frame_of(Request *rq, const Page *page)
     Cx *cx = rq->cx;
     const Programme *programme = request_programme(rq);
     bool has_errors = rq->input && rq->input->n_errors > 0;
-    Frame frame = {.description = page->description,
+    Frame frame = {.content_lang = message_lang(cx), /* before the frame says anything */
+                   .description = page->description,
                    .name = programme ? programme->name : "Vereint",
                    .home = "/",
                    .flash = page->flash ? page->flash : outcome_of(rq),
@@ -196,6 +197,8 @@ void page_send_error(Request *rq, const Err *err)
     if (err->kind == ERR_SIGN_IN && in_programme)
         way_on = (FrameLink){t(cx, "Sign in"), path(cx, "/sign-in"), false};
 
+    cx->said = NULL; /* by the page that failed */
+    cx->said_english = false;
     rq->body = buf_make(cx->arena);
     rq->n_headers = 0;
     rq->content_type = "text/html; charset=utf-8";

@@ -66,6 +66,34 @@ static void plural_forms_are_cldrs(void **state)
     assert_null(catalogue_plural[LANG_EN]);
 }
 
+/* A page in Turkish whose messages stand in no Turkish catalogue says that it is English. */
+static void what_is_said_has_the_language_it_really_has(void **state)
+{
+    (void)state;
+    AUTO(arena_free)
+    Arena arena = arena_make(0);
+    Cx cx = cx_of(&arena, LANG_TR), german = cx_of(&arena, LANG_DE);
+    assert_int_equal(message_lang(&cx), LANG_TR);
+    int n = 0;
+    for (uint32_t i = 0; i < catalogue_table.n_rows; i++) {
+        const CatalogueRow *row = &catalogue_table.rows[i];
+        const char *msgid = catalogue_table.text + row->msgid;
+        if (!row->text[LANG_TR] && n++ < 5) {
+            t(&cx, msgid);
+            t(&cx, msgid); /* a table says it in each row */
+            t(&german, msgid);
+        }
+    }
+    assert_true(n >= 5);
+    assert_int_equal(message_lang(&cx), LANG_EN);
+    assert_int_equal(message_lang(&german), LANG_DE);
+    t(&cx, "Vereinsfest"); /* typed by somebody: in nobody's catalogue */
+    for (uint32_t i = 0; i < catalogue_table.n_rows; i++)
+        if (catalogue_table.rows[i].text[LANG_TR])
+            t(&cx, catalogue_table.text + catalogue_table.rows[i].msgid);
+    assert_int_equal(message_lang(&cx), LANG_TR);
+}
+
 /* Every message of the table is found again, and in German no form of it is empty. */
 static void every_message_is_found(void **state)
 {
@@ -107,6 +135,7 @@ int main(void)
         cmocka_unit_test(placeholders_are_filled),
         cmocka_unit_test(english_has_two_forms),
         cmocka_unit_test(plural_forms_are_cldrs),
+        cmocka_unit_test(what_is_said_has_the_language_it_really_has),
         cmocka_unit_test(every_message_is_found),
         cmocka_unit_test(error_speaks_the_readers_language),
     };

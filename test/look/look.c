@@ -128,7 +128,8 @@ static void show(Cx *cx, Buf *out, const char *name)
                          {LANG_EN, "#en", cx->lang == LANG_EN},
                          {LANG_AR, "#ar", cx->lang == LANG_AR}};
     bool is_start = strcmp(name, "start") == 0, is_list = strcmp(name, "list") == 0;
-    Frame frame = {.title = say(cx, "Musterseite", "صفحة نموذجية"),
+    Frame frame = {.content_lang = cx->lang,
+                   .title = say(cx, "Musterseite", "صفحة نموذجية"),
                    .name = say(cx, "Qualifizierung für Migrantenvereine", "تأهيل جمعيات المهاجرين"),
                    .office = say(cx, "Landeshauptstadt Düsseldorf, Amt für Integration",
                                  "مدينة دوسلدورف، مكتب الاندماج"),
