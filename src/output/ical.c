@@ -1,90 +1,76 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See ical.h. */
+/* Writes calendar files: the adapter to libical. See ical.h. */
 #include "output/ical.h"
 
-enum { LINE_OCTETS = 75, DAY_S = 86400 };
+#include <ctype.h>
+#include <libical/ical.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* Writes NAME:value. A line of more than 75 octets goes on in the next, which begins with a blank; a
- * character is never cut. */
-static void line(Buf *out, const char *name, const char *value)
+static void free_component(icalcomponent **component)
 {
-    size_t n = 0;
-    for (const char *part = name; part; part = part == name ? value : NULL) {
-        for (const char *c = part; *c;) {
-            size_t octets = 1;
-            while (((unsigned char)c[octets] & 0xC0) == 0x80)
-                octets++;
-            if (n + octets > LINE_OCTETS) {
-                buf_str(out, "\r\n ");
-                n = 1;
-            }
-            buf_add(out, c, octets);
-            c += octets;
-            n += octets;
-        }
-    }
-    buf_str(out, "\r\n");
+    icalcomponent_free(*component);
 }
 
-/* TEXT of RFC 5545, 3.3.11: backslash, semicolon, comma and line ends are escaped; other controls are
- * dropped. */
-static const char *escaped(Arena *arena, const char *text)
+/* The library would let control characters through; lines may end. */
+static const char *clean(Arena *arena, const char *text)
 {
-    Buf out = buf_make(arena);
-    for (const char *c = text; *c; c++) {
-        if (*c == '\n')
-            buf_str(&out, "\\n");
-        else if (*c == '\\' || *c == ';' || *c == ',')
-            buf_printf(&out, "\\%c", *c);
-        else if ((unsigned char)*c >= ' ' && *c != 0x7F)
-            buf_char(&out, *c);
-    }
-    return buf_text(&out);
+    char *copy = arena_printf(arena, "%s", text), *to = copy;
+    for (const char *c = copy; *c; c++)
+        if (*c == '\n' || !iscntrl((unsigned char)*c))
+            *to++ = *c;
+    *to = '\0';
+    return copy;
 }
 
-static const char *utc(Arena *arena, Time time)
-{
-    int64_t days = time.seconds / DAY_S, rest = time.seconds % DAY_S;
-    if (rest < 0) {
-        rest += DAY_S;
-        days--;
-    }
-    DateParts d = date_parts((Date){(int32_t)days});
-    return arena_printf(arena, "%04d%02d%02dT%02d%02d%02dZ", d.year, d.month, d.day, (int)(rest / 3600),
-                        (int)(rest / 60 % 60), (int)(rest % 60));
-}
-
-static void text_line(Buf *out, const char *name, const char *text)
+static void add_text(Arena *arena, icalcomponent *component, icalproperty *(*make)(const char *),
+                     const char *text)
 {
     if (text && *text)
-        line(out, name, escaped(out->arena, text));
+        icalcomponent_add_property(component, make(clean(arena, text)));
 }
 
-static void event(Buf *out, const IcalEvent *e)
+static icaltimetype utc(Time time)
 {
-    line(out, "BEGIN:VEVENT", "");
-    text_line(out, "UID:", e->uid);
-    line(out, "DTSTAMP:", utc(out->arena, e->stamp));
-    line(out, "DTSTART:", utc(out->arena, e->start));
-    line(out, "DTEND:", utc(out->arena, e->end));
-    line(out, "SEQUENCE:", arena_printf(out->arena, "%d", e->sequence));
-    text_line(out, "SUMMARY:", e->summary);
-    text_line(out, "LOCATION:", e->location);
-    text_line(out, "DESCRIPTION:", e->description);
-    if (e->url && *e->url)
-        line(out, "URL:", e->url);
-    line(out, "STATUS:", e->is_cancelled ? "CANCELLED" : "CONFIRMED");
-    line(out, "END:VEVENT", "");
+    return icaltime_from_timet_with_zone((time_t)time.seconds, 0, icaltimezone_get_utc_timezone());
+}
+
+static icalcomponent *event(Arena *arena, const IcalEvent *e)
+{
+    icalcomponent *c = icalcomponent_new_vevent();
+    add_text(arena, c, icalproperty_new_uid, e->uid);
+    icalcomponent_add_property(c, icalproperty_new_dtstamp(utc(e->stamp)));
+    icalcomponent_add_property(c, icalproperty_new_dtstart(utc(e->start)));
+    icalcomponent_add_property(c, icalproperty_new_dtend(utc(e->end)));
+    icalcomponent_add_property(c, icalproperty_new_sequence(e->sequence));
+    add_text(arena, c, icalproperty_new_summary, e->summary);
+    add_text(arena, c, icalproperty_new_location, e->location);
+    add_text(arena, c, icalproperty_new_description, e->description);
+    add_text(arena, c, icalproperty_new_url, e->url);
+    icalcomponent_add_property(
+        c, icalproperty_new_status(e->is_cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+    return c;
+}
+
+static icalproperty *new_name(const char *name)
+{
+    icalproperty *property = icalproperty_new(ICAL_X_PROPERTY);
+    icalproperty_set_x_name(property, "X-WR-CALNAME");
+    icalproperty_set_value(property, icalvalue_new_text(name));
+    return property;
 }
 
 void ical_write(Buf *out, const char *name, IcalEvents events)
 {
-    line(out, "BEGIN:VCALENDAR", "");
-    line(out, "VERSION:2.0", "");
-    line(out, "PRODID:", "-//Vereint//Vereint//EN");
-    line(out, "METHOD:", "PUBLISH");
-    text_line(out, "X-WR-CALNAME:", name);
+    AUTO(free_component)
+    icalcomponent *calendar = icalcomponent_new_vcalendar();
+    icalcomponent_add_property(calendar, icalproperty_new_version("2.0"));
+    icalcomponent_add_property(calendar, icalproperty_new_prodid("-//Vereint//Vereint//EN"));
+    add_text(out->arena, calendar, new_name, name);
     for (size_t i = 0; i < events.n; i++)
-        event(out, &events.at[i]);
-    line(out, "END:VCALENDAR", "");
+        icalcomponent_add_component(calendar, event(out->arena, &events.at[i]));
+    char *text = icalcomponent_as_ical_string_r(calendar); /* NULL: no memory */
+    if (text)
+        buf_str(out, text);
+    free(text);
 }

@@ -15,7 +15,8 @@ typedef struct IcalEvent {
 
 ROWS(IcalEvents, IcalEvent);
 
-/* The whole file: CRLF, lines folded at 75 octets between characters, text escaped. name: of the calendar. */
+/* The whole file; name: of the calendar. It has no METHOD: that is for invitations (RFC 5546), which need an
+ * organiser and answers. A cancelled event stays in it and says so. */
 void ical_write(Buf *out, const char *name, IcalEvents events);
 
 #define ICAL_TYPE "text/calendar; charset=utf-8"

@@ -2,6 +2,7 @@
 #include "../unit.h"
 #include "output/ical.h"
 
+#include <libical/ical.h>
 #include <string.h>
 
 static const char *written(Arena *arena, const IcalEvent *event)
@@ -77,12 +78,65 @@ static void long_lines_are_folded_between_characters(void **state)
     arena_free(&arena);
 }
 
+static const char *property(icalcomponent *component, icalproperty_kind kind)
+{
+    icalproperty *found = icalcomponent_get_first_property(component, kind);
+    assert_non_null(found);
+    return icalproperty_get_value_as_string(found);
+}
+
+/* Every event comes out of the library as it went in; no line is refused. */
+static void libical_reads_it_again(void **state)
+{
+    (void)state;
+    AUTO(arena_free)
+    Arena arena = arena_make(0);
+    IcalEvent events[] = {
+        {.uid = "session-1@example.org",
+         .start = {1774744200},
+         .end = {1774747800},
+         .stamp = {1767225600},
+         .summary = "Öffentlichkeitsarbeit, Teil 1; mit \\ und \"Anführung\"",
+         .location = "Raum 2\nHaus",
+         .description = "وصف الندوة",
+         .url = "https://example.org/a?b=1,2;c"},
+        {.uid = "session-2@example.org",
+         .start = {1792885000},
+         .end = {1792895800},
+         .sequence = 7,
+         .summary = "Zwei",
+         .is_cancelled = true},
+    };
+    Buf out = buf_make(&arena);
+    ical_write(&out, "Fortbildungen", (IcalEvents){ARRAY_LENGTH(events), events});
+    icalcomponent *calendar = icalparser_parse_string(buf_text(&out));
+    assert_non_null(calendar);
+    assert_int_equal(icalcomponent_count_errors(calendar), 0);
+    assert_true(icalrestriction_check(calendar));
+    assert_int_equal(icalcomponent_count_components(calendar, ICAL_ANY_COMPONENT), 2);
+    icalcomponent *e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+    for (size_t i = 0; i < 2; i++, e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+        assert_string_equal(icalcomponent_get_uid(e), events[i].uid);
+        assert_string_equal(icalcomponent_get_summary(e), events[i].summary);
+        assert_int_equal(icaltime_as_timet(icalcomponent_get_dtstart(e)), events[i].start.seconds);
+        assert_int_equal(icaltime_as_timet(icalcomponent_get_dtend(e)), events[i].end.seconds);
+        assert_int_equal(icalcomponent_get_sequence(e), events[i].sequence);
+        assert_string_equal(property(e, ICAL_STATUS_PROPERTY), i ? "CANCELLED" : "CONFIRMED");
+    }
+    e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+    assert_string_equal(icalcomponent_get_location(e), "Raum 2\nHaus");
+    assert_string_equal(icalcomponent_get_description(e), "وصف الندوة");
+    assert_string_equal(property(e, ICAL_URL_PROPERTY), events[0].url);
+    icalcomponent_free(calendar);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_utc),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(long_lines_are_folded_between_characters),
+        cmocka_unit_test(libical_reads_it_again),
     };
     return cmocka_run_group_tests_name("ical", tests, NULL, NULL);
 }
