@@ -105,6 +105,9 @@ static const struct {
     {"registered", N_("The person is registered.")},
     {"unregistered", N_("The registration is cancelled.")},
     {"attendance", N_("The attendance is saved.")},
+    {"approved", N_("The registration is approved; a mail says so.")},
+    {"declined", N_("The registration is declined; a mail says so.")},
+    {"moved", N_("The person is moved; this is the registration on the other date.")},
 };
 
 static const char *outcome_of(Request *rq)

@@ -44,12 +44,14 @@ static const Err *fill_date(Cx *cx, const RegistrationFind *row, OwnDate *date)
     return NULL;
 }
 
-static const Err *other_dates(Cx *cx, const RegistrationFind *row, const SeminarDatesOfSeriesRows *series,
-                              OwnDates *ret_dates)
+const Err *own_dates(Cx *cx, const RegistrationFind *row, const SeminarFind *seminar, OwnDates *ret_dates)
 {
-    OwnDates dates = {0, NEW_ARRAY(cx->arena, OwnDate, series->n)};
-    for (size_t i = 0; i < series->n; i++) {
-        const SeminarDatesOfSeries *s = &series->at[i];
+    SeminarDatesOfSeriesRows series = {0};
+    if (seminar->has_series)
+        TRY(q_seminar_dates_of_series(cx, seminar->series, &series));
+    OwnDates dates = {0, NEW_ARRAY(cx->arena, OwnDate, series.n)};
+    for (size_t i = 0; i < series.n; i++) {
+        const SeminarDatesOfSeries *s = &series.at[i];
         if (s->id.v == row->seminar.v)
             continue;
         SeminarPhase phase = series_phase(s, local_today(cx));
@@ -108,7 +110,7 @@ static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind
         TRY(registration_waiting_place(cx, row->seminar, row->id, &v.place));
     TRY(fill_needs(rq, row, seminar, &v));
     if (v.may_cancel)
-        TRY(other_dates(cx, row, &about->series, &v.dates));
+        TRY(own_dates(cx, row, seminar, &v.dates));
     *ret_view = v;
     return NULL;
 }
@@ -168,10 +170,6 @@ const Err *own_needs_save(Request *rq)
     return back(rq, "?done=saved");
 }
 
-typedef struct MoveForm {
-    bool wait;
-    int64_t to;
-} MoveForm;
 static const FormField move_fields[] = {
     {"to", N_("Date"), FIELD_I64, FORM_AT(MoveForm, to), .required = true, .min = 1, .max = INT64_MAX},
     {"wait", N_("Wait there"), FIELD_CHECK, FORM_AT(MoveForm, wait)},

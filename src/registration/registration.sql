@@ -2,6 +2,7 @@
 -- Queries of registrations. States: 1 pending, 2 waitlisted, 3 offered, 4 confirmed, 5 attended, 6 no-show,
 -- 7 cancelled; 3 to 6 hold a seat.
 -- include "registration/registration.h"
+-- include "mail/mail_state.h"
 
 -- registration_find :maybe
 -- param id RegistrationId
@@ -219,9 +220,12 @@ DELETE FROM registration_needs
 
 -- registration_list :many    Everybody of a seminar: seats first, then the list, then who cancelled.
 -- param seminar SeminarId
--- row id RegistrationId, person PersonId, name text, email text?, phone text, association AssociationId?, association_name text?, organisation text, state enum RegistrationState, channel enum Channel, place i64, version i32, created_at time, access_needs text?, childcare text?, interpretation text?
+-- row id RegistrationId, person PersonId, name text, email text?, phone text, association AssociationId?, association_name text?, organisation text, state enum RegistrationState, channel enum Channel, place i64, version i32, created_at time, access_needs text?, childcare text?, interpretation text?, offered_until time?, mail_trouble bool
 SELECT r.id, r.person_id, p.name, p.email, p.phone, r.association_id, a.name, r.organisation, r.state, r.channel,
-       r.place, r.version, r.created_at, n.access_needs, n.childcare, n.interpretation
+       r.place, r.version, r.created_at, n.access_needs, n.childcare, n.interpretation, r.offered_until,
+       EXISTS (SELECT 1 FROM outbox o
+                WHERE o.programme_id = r.programme_id AND o.person_id = r.person_id AND o.state IN (3, 4)
+                  AND o.recipient = p.email) AS mail_trouble
   FROM registration r JOIN person p ON p.id = r.person_id
   LEFT JOIN association a ON a.id = r.association_id
   LEFT JOIN registration_needs n ON n.registration_id = r.id
@@ -297,6 +301,32 @@ SELECT s.id, COALESCE((SELECT x.title FROM seminar_text x WHERE x.seminar_id = s
   FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
   JOIN programme g ON g.id = r.programme_id
  WHERE r.id = :id;
+
+-- registrations_pending :many   Of one association, or of all, that wait for approval; in the order of the list.
+-- param programme ProgrammeId
+-- param association AssociationId?
+-- row id RegistrationId, seminar SeminarId, title text, first_day date?, last_day date?, name text, association_name text?, organisation text, created_at time, seats_left i32
+SELECT r.id, s.id, s.title, s.first_day, s.last_day, p.name, a.name, r.organisation, r.created_at,
+       s.capacity - s.seats_taken
+  FROM registration r JOIN seminar s ON s.id = r.seminar_id JOIN person p ON p.id = r.person_id
+  LEFT JOIN association a ON a.id = r.association_id
+ WHERE r.programme_id = :programme AND r.state = 1 AND s.state = 3
+   AND (:association IS NULL OR r.association_id = :association)
+ ORDER BY s.first_day, s.id, r.place;
+
+-- registration_from :one        How to reach somebody, and for whom they come.
+-- param id RegistrationId
+-- row phone text, association text?
+SELECT p.phone, a.name FROM registration r JOIN person p ON p.id = r.person_id
+  LEFT JOIN association a ON a.id = r.association_id WHERE r.id = :id;
+
+-- registration_mails :many      What a person was told of a registration, newest first. occasions: with a % at its end.
+-- param programme ProgrammeId
+-- param person PersonId
+-- param occasions text
+-- row subject text, state enum MailState, created_at time, last_error text
+SELECT subject, state, created_at, last_error FROM outbox
+ WHERE programme_id = :programme AND person_id = :person AND occasion LIKE :occasions ORDER BY id DESC;
 
 -- attendance_sheet :many     The people of a session and their minutes; NULL: not recorded yet.
 -- param session SessionId

@@ -25,6 +25,25 @@ static const Err *send_page(Request *rq, const char *title, const SeminarFind *r
 
 /* ---- list ---- */
 
+/* The sums above the list, and who stands where in the waiting list. */
+static const Err *count_people(Cx *cx, const SeminarFind *seminar, RegistrationListView *v)
+{
+    WaitingListRows list;
+    TRY(seats_waiting_list(cx, seminar, &list));
+    v->places = NEW_ARRAY(cx->arena, int32_t, v->people.n);
+    for (size_t i = 0; i < v->people.n; i++) {
+        const RegistrationList *person = &v->people.at[i];
+        v->seats += registration_holds_seat(person->state);
+        v->waiting += person->state == REG_WAITLISTED;
+        v->pending += person->state == REG_PENDING;
+        v->without_mail += person->state <= REG_CONFIRMED && (!person->email || person->mail_trouble);
+        for (size_t k = 0; k < list.n; k++)
+            if (list.at[k].id.v == person->id.v)
+                v->places[i] = (int32_t)k + 1;
+    }
+    return NULL;
+}
+
 const Err *registrations_show(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -34,10 +53,7 @@ const Err *registrations_show(Request *rq)
     RegistrationListView v = {
         .input = rq->input, .about = &about, .may_write = request_may(rq, PERM_REGISTRATION_WRITE)};
     TRY(q_registration_list(cx, row.id, &v.people));
-    for (size_t i = 0; i < v.people.n; i++) {
-        v.seats += registration_holds_seat(v.people.at[i].state);
-        v.waiting += v.people.at[i].state == REG_WAITLISTED;
-    }
+    TRY(count_people(cx, &row, &v));
     view_registration_list(cx, &rq->body, &v);
     return send_page(rq, t(cx, "Registrations"), &row, true);
 }

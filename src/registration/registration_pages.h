@@ -51,10 +51,35 @@ typedef struct RegistrationListView {
     FormInput *input;
     const SeminarView *about;
     RegistrationListRows people;
-    int64_t seats, waiting;
+    int32_t *places; /* in the waiting list, by the row; 0: does not wait */
+    int64_t seats, waiting, pending, without_mail;
     bool may_write;
     AuditOfObjectRows history;
 } RegistrationListView;
+
+typedef struct ApprovalGroup {
+    const char *name; /* of the association; NULL: all */
+    RegistrationsPendingRows people;
+} ApprovalGroup;
+ROWS(ApprovalGroups, ApprovalGroup);
+
+typedef struct ApprovalsView {
+    FormInput *input;
+    ApprovalGroups groups;
+} ApprovalsView;
+
+typedef struct OfficePersonView {
+    FormInput *input;
+    const RegistrationFind *row;
+    SeminarFind seminar;
+    RegistrationMailCard card;
+    RegistrationFrom from;
+    Needs needs;
+    int32_t place;
+    OwnDates dates;
+    RegistrationMailsRows mails;
+    AuditOfObjectRows history;
+} OfficePersonView;
 
 typedef struct SeatsView {
     FormInput *input;
@@ -96,6 +121,15 @@ typedef struct SheetView {
     RegistrationListRows people; /* with a seat */
 } SheetView;
 
+/* The form of moving to another date. */
+typedef struct MoveForm {
+    bool wait;
+    int64_t to;
+} MoveForm;
+
+/* The equal dates but this one, and how the person stands there. */
+MUST_USE const Err *own_dates(Cx *cx, const RegistrationFind *row, const SeminarFind *seminar,
+                              OwnDates *ret_dates);
 UiKind registration_kind(RegistrationState state);
 /* The name of an association, or what was typed instead. */
 const char *from_text(const char *association, const char *organisation);

@@ -14,6 +14,13 @@ PageFn register_show, register_save, registered_show;
 extern const FormRules needs_form, move_form;
 PageFn own_show, own_calendar, own_cancel_show, own_cancel_do, own_accept_do, own_needs_save, own_move_do;
 
+/* approval_pages.c */
+extern const FormRules decline_form;
+PageFn approvals_show, approve_do, decline_do;
+
+/* office_person_pages.c: one registration, for the office */
+PageFn office_person_show, office_accept_do, office_move_do;
+
 /* registration_office_pages.c */
 extern const FormRules seats_form, cancel_seminar_form;
 PageFn registrations_show, office_register_show, office_register_save, office_cancel_do;

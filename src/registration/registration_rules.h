@@ -33,6 +33,8 @@ MUST_USE const Err *seats_settle(Cx *cx, SeminarId id);
 /* First of all in a transaction on a seminar: offers whose time is over go on, so that a late job changes
  * nothing. */
 MUST_USE const Err *seats_catch_up(Cx *cx, SeminarId id);
+/* Who waits, in the order of rule 2. */
+MUST_USE const Err *seats_waiting_list(Cx *cx, const SeminarFind *seminar, WaitingListRows *ret_list);
 /* Confirms one who is pending, waits or has an offer: gives up what they like less, and settles that. */
 MUST_USE const Err *registration_confirm(Cx *cx, const RegistrationFind *row, RegistrationMail mail);
 

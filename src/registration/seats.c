@@ -18,7 +18,7 @@ const Err *seat_is_free(Cx *cx, const SeminarFind *seminar, const AssociationId 
 
 /* ---- waiting list ---- */
 
-static const Err *waiting_list(Cx *cx, const SeminarFind *seminar, WaitingListRows *ret_list)
+const Err *seats_waiting_list(Cx *cx, const SeminarFind *seminar, WaitingListRows *ret_list)
 {
     int year = date_parts(seminar->has_first_day ? seminar->first_day : local_today(cx)).year;
     return q_waiting_list(cx, seminar->id, date_make(year, 1, 1), date_make(year, 12, 31), ret_list);
@@ -29,7 +29,7 @@ const Err *registration_waiting_place(Cx *cx, SeminarId id, RegistrationId regis
     SeminarFind seminar;
     TRY(seminar_get(cx, id, &seminar));
     WaitingListRows list;
-    TRY(waiting_list(cx, &seminar, &list));
+    TRY(seats_waiting_list(cx, &seminar, &list));
     *ret_place = 0;
     for (size_t i = 0; i < list.n; i++)
         if (list.at[i].id.v == registration.v)
@@ -62,7 +62,7 @@ static const Err *promote_next(Cx *cx, const SeminarFind *seminar, bool *ret_pro
     *ret_promoted = false;
     WaitingListRows list;
     SeatOffer offer;
-    TRY(waiting_list(cx, seminar, &list));
+    TRY(seats_waiting_list(cx, seminar, &list));
     if (list.n == 0)
         return NULL;
     TRY(offer_terms(cx, seminar, &offer));

@@ -62,13 +62,22 @@ SELECT e.id, s.id FROM evaluation e JOIN seminar s ON s.id = e.seminar_id
 -- office_tasks_row :one          What waits for the officer.
 -- param programme ProgrammeId
 -- param today date
--- row to_publish i64, to_hold i64, waiting i64, to_evaluate i64, to_close i64, mail_trouble i64
+-- row to_publish i64, to_hold i64, waiting i64, to_evaluate i64, to_close i64, mail_trouble i64, to_approve i64
 SELECT (SELECT COUNT(*) FROM seminar WHERE programme_id = :programme AND state = 2),
        (SELECT COUNT(*) FROM seminar WHERE programme_id = :programme AND state = 3 AND last_day < :today),
-       (SELECT COUNT(*) FROM registration WHERE programme_id = :programme AND state IN (1, 2)
+       (SELECT COUNT(*) FROM registration WHERE programme_id = :programme AND state = 2
            AND seminar_id IN (SELECT id FROM seminar WHERE programme_id = :programme AND state = 3)),
        (SELECT COUNT(*) FROM seminar s WHERE s.programme_id = :programme AND s.state = 4
            AND NOT EXISTS (SELECT 1 FROM evaluation e WHERE e.seminar_id = s.id)),
        (SELECT COUNT(*) FROM evaluation e JOIN seminar s ON s.id = e.seminar_id
          WHERE e.programme_id = :programme AND e.state = 1 AND s.last_day < :today),
-       (SELECT COUNT(*) FROM outbox WHERE programme_id = :programme AND state IN (3, 4));
+       (SELECT COUNT(*) FROM outbox WHERE programme_id = :programme AND state IN (3, 4)),
+       (SELECT COUNT(*) FROM registration r JOIN seminar s ON s.id = r.seminar_id
+         WHERE r.programme_id = :programme AND r.state = 1 AND s.state = 3);
+
+-- manager_tasks_row :one         What waits for an association's manager.
+-- param person PersonId
+-- row to_approve i64
+SELECT COUNT(*) FROM registration r JOIN seminar s ON s.id = r.seminar_id
+ WHERE r.state = 1 AND s.state = 3
+   AND r.association_id IN (SELECT association_id FROM role_grant WHERE person_id = :person AND role = 3);

@@ -95,6 +95,22 @@ static void add_task(Cx *cx, OfficeTasks *tasks, int64_t n, const char *text, co
         tasks->at[tasks->n++] = (OfficeTask){n, text, path(cx, url)};
 }
 
+static void add_approvals(Cx *cx, OfficeTasks *tasks, int64_t n)
+{
+    add_task(
+        cx, tasks, n,
+        tn(cx, n, "{n} registration waits for your approval", "{n} registrations wait for your approval"),
+        "/my/approvals");
+}
+
+static const Err *manager_tasks(Cx *cx, OfficeTasks *tasks)
+{
+    ManagerTasksRow n;
+    TRY(q_manager_tasks_row(cx, cx->person, &n));
+    add_approvals(cx, tasks, n.to_approve);
+    return NULL;
+}
+
 static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
 {
     OfficeTasksRow n;
@@ -106,6 +122,7 @@ static const Err *officer_tasks(Cx *cx, OfficeTasks *tasks)
     add_task(cx, tasks, n.waiting,
              tn(cx, n.waiting, "{n} person is on a waiting list", "{n} people are on waiting lists"),
              "/office/seminars");
+    add_approvals(cx, tasks, n.to_approve);
     add_task(cx, tasks, n.to_hold,
              tn(cx, n.to_hold, "{n} seminar is over: enter who attended",
                 "{n} seminars are over: enter who attended"),
@@ -155,6 +172,8 @@ const Err *office_show(Request *rq)
                     .rooms = {.at = NEW_ARRAY(cx->arena, OfficeTask, ARRAY_LENGTH(rooms))}};
     if (session_has_role(v.session, ROLE_OFFICER))
         TRY(officer_tasks(cx, &v.tasks));
+    else if (session_has_role(v.session, ROLE_MANAGER))
+        TRY(manager_tasks(cx, &v.tasks));
     for (size_t i = 0; i < ARRAY_LENGTH(rooms); i++)
         if (session_reach(v.session, rooms[i].need) == rooms[i].reach)
             v.rooms.at[v.rooms.n++] = (OfficeTask){1, t(cx, rooms[i].text), path(cx, rooms[i].url)};
