@@ -69,15 +69,6 @@ CREATE TABLE sign_in_link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_link_of_person ON sign_in_link (person_id);
 
--- Failed or costly attempts per bucket (address or account) and quarter of an hour.
-CREATE TABLE attempt (
-    bucket TEXT NOT NULL,
-    period INTEGER NOT NULL,
-    count  INTEGER NOT NULL,
-    PRIMARY KEY (bucket, period)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX attempt_by_period ON attempt (period);
-
 -- A form token that was used, with the answer it got: the same form sent twice has the effect of once.
 CREATE TABLE form_once (
     token_hash BLOB PRIMARY KEY,

@@ -129,12 +129,15 @@ static const Err *serve(CommandLine *line)
         .trust_forwarded = command_flag(line, "--behind-proxy"),
         .log_fd = command_flag(line, "--quiet") ? -1 : STDERR_FILENO,
     };
+    LimitConfig limits;
+    TRY(limits_parse(cx, command_option(line, "--limit"), &limits));
     if (line->n_args > 0)
         return FAIL(cx, ERR_INPUT, "“{option}” is no option of serve. “vereint help serve” shows them.",
                     "option", line->args[0]);
 
     static Gate gate; /* the server's threads use it until the process ends */
     TRY(gate_start(cx, line->store, wiring_scopes, &gate));
+    TRY(limits_make(cx, &limits, &gate.limits));
     config.hooks = gate_hooks(&gate);
     Http *http;
     TRY(http_start(cx, &config, &http));
@@ -161,6 +164,7 @@ static const Err *serve(CommandLine *line)
     mail_sender_stop(&sender);
     http_free(&http);
     db_close_conn(&gate.loop_conn);
+    limits_free(&gate.limits);
     return err;
 }
 
@@ -229,12 +233,19 @@ static const Err *verify(CommandLine *line)
 
 static const Command serve_commands[] = {
     {"serve",
-     "[--listen ADDRESS:PORT] [--site URL] [--tls-cert FILE --tls-key FILE] [--behind-proxy] [--quiet]",
+     "[--listen ADDRESS:PORT] [--site URL] [--tls-cert FILE --tls-key FILE] [--behind-proxy] "
+     "[--limit LIMITS] [--quiet]",
      N_("Serve the web application"),
      "  --listen 127.0.0.1:8080  where to listen; port 0 takes a free one\n"
      "  --site URL               the address people use, for links in mails; kept for later starts\n"
      "  --tls-cert, --tls-key    PEM files: serve HTTPS\n"
-     "  --behind-proxy           take the visitor's address from X-Forwarded-For\n"
+     "  --behind-proxy           take the visitor's address from X-Forwarded-For; without it all visitors of "
+     "a\n"
+     "                           proxy count as one network\n"
+     "  --limit registrations=60,links=30,passwords=60\n"
+     "                           how many public registrations, mailed links and wrong passwords are taken "
+     "from\n"
+     "                           one network in a quarter of an hour; --limit off: for rehearsals and tests\n"
      "  --max-connections N, --max-per-address N\n"
      "  --commit-each            commit every form by itself, not all that wait: to measure what that costs\n"
      "  --clock-offset SECONDS   turn the clock, for rehearsals and demonstrations only\n"

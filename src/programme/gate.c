@@ -3,6 +3,7 @@
 #include "programme/gate.h"
 
 #include "i18n/catalogue.h"
+#include "i18n/format.h"
 #include "person.sql.h"
 #include "programme.sql.h"
 #include "programme/page.h"
@@ -12,7 +13,8 @@
 typedef struct Visit {
     Programme programme;
     Session *session; /* NULL: nobody */
-    Blob form;        /* what tells a form that was sent from every other; see form_hash */
+    Limits *limits;
+    Blob form; /* what tells a form that was sent from every other; see form_hash */
 } Visit;
 
 static Visit *visit_of(const Request *rq)
@@ -39,6 +41,43 @@ bool request_may(const Request *rq, Permission permission)
 const char *request_session_cookie(const Request *rq)
 {
     return arena_printf(rq->cx->arena, SESSION_COOKIE "-%s", request_programme(rq)->slug);
+}
+
+static LimitSubject subject_of(const Request *rq, LimitKind kind, const char *account)
+{
+    return (LimitSubject){kind, rq->cx->programme, rq->client, account};
+}
+
+int request_wait_s(const Request *rq, LimitKind kind, const char *account)
+{
+    LimitSubject subject = subject_of(rq, kind, account);
+    Limits *limits = visit_of(rq)->limits;
+    return limits ? limits_wait_s(limits, &subject, cx_now(rq->cx)) : 0;
+}
+
+void request_count(const Request *rq, LimitKind kind, const char *account)
+{
+    LimitSubject subject = subject_of(rq, kind, account);
+    if (visit_of(rq)->limits)
+        limits_count(visit_of(rq)->limits, &subject, cx_now(rq->cx));
+}
+
+bool request_refused(Request *rq, LimitKind kind, const char *account, const char *field, const char *label)
+{
+    int wait_s = request_wait_s(rq, kind, account);
+    if (wait_s == 0)
+        return false;
+    Cx *cx = rq->cx;
+    const Programme *programme = request_programme(rq);
+    const char *contact = *programme->contact_phone ? programme->contact_phone : programme->contact_email;
+    input_add_error(cx, rq->input, field, label,
+                    t(cx,
+                      "Too much has come from your internet connection in a short time. Please try again in "
+                      "{minutes} minutes, or ask the office: {contact}",
+                      "minutes", format_i64(cx, (wait_s + 59) / 60), "contact", contact));
+    respond_header(rq, "Retry-After", arena_printf(cx->arena, "%d", wait_s));
+    rq->status = 429;
+    return true;
 }
 
 FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
@@ -181,6 +220,7 @@ static const Err *admit(void *app, Request *rq)
     Gate *gate = app;
     Cx *cx = rq->cx;
     Visit *visit = NEW(cx->arena, Visit);
+    visit->limits = gate->limits;
     rq->session = visit;
     if (rq->route->global) {
         if (rq->accept_language)

@@ -9,6 +9,7 @@
 
 #include "http/http.h"
 #include "programme/form_token.h"
+#include "programme/limits.h"
 #include "programme/kept_programmes.h"
 #include "programme/programme.h"
 #include "programme/session.h"
@@ -21,6 +22,7 @@ typedef struct Gate {
     Tx turn;                   /* of loop_conn: the GETs that came in together see one state of the data */
     uint64_t turn_generation;  /* of all tables, before it began */
     KeptProgrammes programmes; /* for those GETs */
+    Limits *limits;            /* NULL: none */
 } Gate;
 
 /* Loads (or makes, once) the installation's form key. `cx` has a writing connection. */
@@ -39,6 +41,14 @@ bool request_may(const Request *rq, Permission permission);
 /* The name of the session's cookie: each programme has one of its own, so that signing in to one changes
  * nothing in another of the same installation. */
 const char *request_session_cookie(const Request *rq);
+
+/* How long the reader's network has to wait before it may do this again; 0: it may now. account: an e-mail
+ * address, or "". */
+int request_wait_s(const Request *rq, LimitKind kind, const char *account);
+void request_count(const Request *rq, LimitKind kind, const char *account);
+/* The same as an error of the form, beside a field, with what to do meanwhile: status 429 and Retry-After.
+ * The page shows the form again. */
+bool request_refused(Request *rq, LimitKind kind, const char *account, const char *field, const char *label);
 
 /* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token.
  */

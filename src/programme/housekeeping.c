@@ -121,6 +121,5 @@ const Err *programme_forget(Cx *cx)
     TRY(q_session_remove_expired(cx, now, NULL));
     TRY(q_link_forget(cx, (Time){now.seconds - DAY_S}, NULL));
     TRY(q_form_once_forget(cx, (Time){now.seconds - 8 * DAY_S}, NULL));
-    TRY(q_attempt_forget(cx, now.seconds / (15 * 60) - 4, NULL));
     return q_import_forget(cx, (Time){now.seconds - 7 * DAY_S}, NULL);
 }

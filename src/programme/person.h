@@ -41,20 +41,18 @@ MUST_USE const Err *person_revoke(Cx *cx, PersonId person, int64_t grant);
 /* ---- sign-in ---- */
 
 enum {
-    PASSWORD_MIN = 10,        /* bytes */
-    LINK_MINUTES = 30,        /* how long a mailed link works */
-    ATTEMPTS_PER_ACCOUNT = 8, /* wrong passwords, or links asked for, in a quarter of an hour… */
-    ATTEMPTS_PER_NETWORK = 60 /* …and from one network, where a whole office may sit */
+    PASSWORD_MIN = 10, /* bytes */
+    LINK_MINUTES = 30, /* how long a mailed link works */
 };
 
 /* Checks a password; on a worker (it takes 0.2 s, for unknown addresses too). FORBIDDEN with one and the same
- * sentence for a wrong password and an unknown address; BUSY after too many attempts. */
-MUST_USE const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, const char *client,
+ * sentence for a wrong password and an unknown address. The page holds the limits (limits.h). */
+MUST_USE const Err *sign_in_by_password(Cx *cx, const char *email, const char *password,
                                         PersonId *ret_person);
 
 /* Makes a link's token for the address and puts the mail into the outbox. Does nothing, and says nothing
  * else, for an address we don't know. */
-MUST_USE const Err *sign_in_send_link(Cx *cx, const char *email, const char *client);
+MUST_USE const Err *sign_in_send_link(Cx *cx, const char *email);
 
 /* Spends a link. GONE when it was used or is too old. Inside a transaction. */
 MUST_USE const Err *sign_in_by_link(Cx *cx, const char *token, PersonId *ret_person);

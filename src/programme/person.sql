@@ -152,22 +152,6 @@ SELECT l.person_id, p.programme_id FROM sign_in_link l JOIN person p ON p.id = l
 -- param now time
 UPDATE sign_in_link SET used_at = :now WHERE token_hash = :token_hash AND used_at IS NULL;
 
--- attempt_count :one
--- param bucket text
--- param period i64
--- row n i64
-SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) AS n FROM attempt WHERE bucket = :bucket AND period >= :period;
-
--- attempt_add :exec
--- param bucket text
--- param period i64
-INSERT INTO attempt (bucket, period, count) VALUES (:bucket, :period, 1)
-ON CONFLICT (bucket, period) DO UPDATE SET count = attempt.count + 1;
-
--- attempt_forget :exec
--- param period i64
-DELETE FROM attempt WHERE period < :period;
-
 -- form_once_find :maybe
 -- param token_hash blob
 -- row status i32, location text

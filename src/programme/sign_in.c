@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Signing in: passwords, mailed links, and the limit on attempts. See person.h for the contracts. */
+/* Signing in: passwords and mailed links. See person.h for the contracts. */
 #include "programme/person.h"
 
 #include "i18n/catalogue.h"
@@ -9,42 +9,12 @@
 #include "programme/programme.h"
 #include "programme/secret.h"
 
-enum { QUARTER_S = 15 * 60, LINK_BYTES = 20 };
-
-/* ---- attempts ---- */
-
-static const Err *check_attempts(Cx *cx, const char *bucket, int64_t limit)
-{
-    AttemptCount count;
-    TRY(q_attempt_count(cx, bucket, cx_now(cx).seconds / QUARTER_S, &count));
-    if (count.n >= limit)
-        return FAIL(cx, ERR_BUSY, "Too many attempts. Please wait a quarter of an hour and try again.");
-    return NULL;
-}
-
-static const Err *note_attempt(Cx *cx, void *bucket)
-{
-    int64_t period = cx_now(cx).seconds / QUARTER_S;
-    TRY(q_attempt_forget(cx, period - 4, NULL));
-    return q_attempt_add(cx, bucket, period, NULL);
-}
-
-static char *bucket_of(Cx *cx, const char *kind, const char *who)
-{
-    unsigned char hash[SECRET_HASH];
-    secret_hash(who, strlen(who), NULL, hash); /* an address typed wrongly shall not be kept readable */
-    return arena_printf(cx->arena, "%lld %s %s", (long long)cx->programme.v, kind,
-                        secret_hex(cx->arena, hash, 8));
-}
+enum { LINK_BYTES = 20 };
 
 /* ---- password ---- */
 
-const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, const char *client,
-                               PersonId *ret_person)
+const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, PersonId *ret_person)
 {
-    char *account = bucket_of(cx, "password", email), *network = bucket_of(cx, "network", client);
-    TRY(check_attempts(cx, account, ATTEMPTS_PER_ACCOUNT));
-    TRY(check_attempts(cx, network, ATTEMPTS_PER_NETWORK));
     PeopleOfEmailRows people;
     TRY(q_people_of_email(cx, cx->programme, email, &people));
     bool right = false;
@@ -56,8 +26,6 @@ const Err *sign_in_by_password(Cx *cx, const char *email, const char *password, 
         *ret_person = people.at[0].id;
         return NULL;
     }
-    TRY(tx_run(cx, note_attempt, account));
-    TRY(tx_run(cx, note_attempt, network));
     return FAIL(cx, ERR_FORBIDDEN,
                 "E-mail address and password don't belong together. Check both, or let us mail you a link.");
 }
@@ -143,15 +111,11 @@ static const Err *mail_links(Cx *cx, const PeopleOfEmailRows *people, const char
                         NULL);
 }
 
-const Err *sign_in_send_link(Cx *cx, const char *email, const char *client)
+const Err *sign_in_send_link(Cx *cx, const char *email)
 {
-    char *account = bucket_of(cx, "link", email), *network = bucket_of(cx, "network", client);
-    TRY(check_attempts(cx, account, ATTEMPTS_PER_ACCOUNT));
-    TRY(check_attempts(cx, network, ATTEMPTS_PER_NETWORK));
     AUTO(tx_rollback)
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
-    TRY(note_attempt(cx, account));
     PeopleOfEmailRows people;
     TRY(q_people_of_email(cx, cx->programme, email, &people));
     if (people.n > 0)

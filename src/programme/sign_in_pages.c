@@ -63,11 +63,16 @@ const Err *sign_in_submit(Request *rq)
     if (form_failed(rq))
         return sign_in_show(rq);
     const PasswordForm *form = rq->form;
+    const char *label = t(rq->cx, "E-mail address");
+    if (request_refused(rq, LIMIT_PASSWORDS_OF_ONE, form->email, "email", label) ||
+        request_refused(rq, LIMIT_PASSWORDS, "", "email", label))
+        return sign_in_show(rq);
     PersonId person;
-    const Err *err = sign_in_by_password(rq->cx, form->email, form->password, rq->client, &person);
-    if (err && (err->kind == ERR_FORBIDDEN || err->kind == ERR_BUSY)) {
-        input_add_error(rq->cx, rq->input, "email", t(rq->cx, "E-mail address"),
-                        message_of_error(rq->cx, err));
+    const Err *err = sign_in_by_password(rq->cx, form->email, form->password, &person);
+    if (err && err->kind == ERR_FORBIDDEN) {
+        request_count(rq, LIMIT_PASSWORDS_OF_ONE, form->email);
+        request_count(rq, LIMIT_PASSWORDS, "");
+        input_add_error(rq->cx, rq->input, "email", label, message_of_error(rq->cx, err));
         form_failed(rq);
         return sign_in_show(rq);
     }
@@ -75,12 +80,20 @@ const Err *sign_in_submit(Request *rq)
     return enter(rq, person, "/office");
 }
 
+/* Beyond the limit of an address nothing more is mailed there, and nothing else is said: the links that lie
+ * in the mailbox still work. */
 const Err *sign_in_ask_link(Request *rq)
 {
     if (form_failed(rq))
         return sign_in_show(rq);
     const LinkForm *form = rq->form;
-    TRY(sign_in_send_link(rq->cx, form->email, rq->client));
+    if (request_refused(rq, LIMIT_LINKS, "", "link_email", t(rq->cx, "E-mail address")))
+        return sign_in_show(rq);
+    request_count(rq, LIMIT_LINKS, "");
+    if (request_wait_s(rq, LIMIT_LINKS_TO_ADDRESS, form->email) == 0) {
+        request_count(rq, LIMIT_LINKS_TO_ADDRESS, form->email);
+        TRY(sign_in_send_link(rq->cx, form->email));
+    }
     return respond_redirect(rq, path(rq->cx, "/sign-in/sent"));
 }
 

@@ -69,8 +69,9 @@ const Err *register_save(Request *rq)
 {
     Cx *cx = rq->cx;
     register_check(rq);
-    if (form_failed(rq))
+    if (form_failed(rq) || request_refused(rq, LIMIT_REGISTRATIONS, "", "name", t(cx, "Your name")))
         return show_form(rq, rq->input);
+    request_count(rq, LIMIT_REGISTRATIONS, "");
     SeminarId seminar = REQUEST_ID(rq, SeminarId, 0);
     Registrant who = register_who(cx, rq->form);
     RegistrationAnswer answer;

@@ -142,7 +142,7 @@ class Bench:
 
     def vereint(self, data=None, *options):
         port = free_port()
-        return Server([self.program, "serve", "--data", data or self.data, "--listen", f"127.0.0.1:{port}",
+        return Server([self.program, "serve", "--limit", "off", "--data", data or self.data, "--listen", f"127.0.0.1:{port}",
                        "--max-per-address", "2000", *options], port, self.log)
 
     def nginx(self, answer):

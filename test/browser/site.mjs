@@ -67,7 +67,7 @@ export async function startSite({ demo = false } = {}) {
     async serve({ offsetDays = 0 } = {}) {
       await end(server, 'SIGTERM');
       const clock = offsetDays ? ['--clock-offset', `${offsetDays * 86400}`] : [];
-      server = await start(program, ['--data', data, 'serve', '--quiet', '--listen', `127.0.0.1:${port}`, ...clock],
+      server = await start(program, ['--data', data, 'serve', '--quiet', '--limit', 'off', '--listen', `127.0.0.1:${port}`, ...clock],
         { ...environment, VEREINT_SMTP: `smtp://127.0.0.1:${smtp.found[1]}`, VEREINT_SMTP_TLS: 'none', VEREINT_SMTP_FROM: 'fortbildung@example.org' },
         /serves on .*\(port (\d+)\)/);
       port = Number(server.found[1]);

@@ -21,7 +21,7 @@ SHIFT = 1_000_000  # from a row's id to that of its copy
 MARK = "ZWEITESPROGRAMM"  # in each text that a page could show
 MARKED = {"name", "title", "summary", "about", "organisation", "subject", "note", "room", "office", "wording", "city",
           "file_name", "serves", "address", "function"}
-NOT_COPIED = {"setting", "attempt", "form_once", "audit_entry", "sign_in_session", "sign_in_link"}
+NOT_COPIED = {"setting", "form_once", "audit_entry", "sign_in_session", "sign_in_link"}
 
 
 def tables(db):

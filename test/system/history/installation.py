@@ -117,7 +117,7 @@ class Installation:
         """Starts the server with its clock at `at`."""
         self.offset = at - int(time.time())
         self.server = subprocess.Popen(
-            [self.program, "serve", "--listen", "127.0.0.1:0", "--quiet", "--max-per-address", "8192",
+            [self.program, "serve", "--listen", "127.0.0.1:0", "--quiet", "--max-per-address", "8192", "--limit", "off",
              "--max-connections", "8192", "--clock-offset", str(self.offset), *self.store],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         line = self.server.stdout.readline()
