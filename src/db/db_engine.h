@@ -43,6 +43,9 @@ struct DbEngineOps {
     const Err *(*savepoint)(Cx *cx, DbConn *conn);
     const Err *(*back)(Cx *cx, DbConn *conn);
     const Err *(*release)(Cx *cx, DbConn *conn);
+    /* SQLite only: grows with every row written, but not by statements that failed; -1 if the
+     * transaction is gone. */
+    int64_t (*changes)(const DbConn *conn);
     /* Reads everything; see db_verify. NULL: the engine's own checksums do that. */
     const Err *(*verify)(Cx *cx, DbConn *conn);
     /* Has another connection committed since the last time this was asked? False at the first time. */

@@ -50,6 +50,8 @@ typedef struct DbQuery {
     const DbColumn *columns;
     size_t row_size;
     bool writes_any;
+    bool id_is_rowid; /* an :insert whose one column is the new row's rowid: on SQLite it has no RETURNING,
+                         which would cost a table of its own in memory */
     uint64_t reads[2], writes[2]; /* tables, by their number in schema order */
 } DbQuery;
 

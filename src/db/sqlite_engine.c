@@ -212,6 +212,8 @@ static const Err *sqlite_run(Cx *cx, DbConn *conn, const DbQuery *query, const D
     const Err *err = step_all(cx, c, query, stmt, result);
     result->changed = sqlite3_changes64(c->db);
     sqlite3_reset(stmt);
+    if (!err && query->id_is_rowid && result->changed == 1)
+        *(int64_t *)result_push(cx->arena, result, query->row_size) = sqlite3_last_insert_rowid(c->db);
     return err;
 }
 
@@ -219,7 +221,7 @@ static const Err *sqlite_check(Cx *cx, DbConn *conn, const DbQuery *query)
 {
     sqlite3_stmt *stmt = NULL;
     TRY(statement(cx, (SqliteConn *)conn, query, &stmt));
-    if (sqlite3_column_count(stmt) == query->n_columns)
+    if (sqlite3_column_count(stmt) == (query->id_is_rowid ? 0 : query->n_columns))
         return NULL;
     return FAIL_DETAIL(cx, ERR_STORE, query->name,
                        N_("The database holds a value that does not belong there."));
@@ -292,6 +294,12 @@ static const Err *sqlite_back(Cx *cx, DbConn *conn)
     if (sqlite3_get_autocommit(c->db))
         return fail_code(cx, SQLITE_ABORT, "SQLite rolled back the whole transaction");
     return control(c, BACK) == SQLITE_DONE ? sqlite_release(cx, conn) : fail_now(cx, c, "back");
+}
+
+static int64_t sqlite_changes(const DbConn *conn)
+{
+    const SqliteConn *c = (const SqliteConn *)conn;
+    return sqlite3_get_autocommit(c->db) ? -1 : sqlite3_total_changes64(c->db);
 }
 
 static bool sqlite_changed_elsewhere(DbConn *conn)
@@ -531,6 +539,7 @@ const DbEngineOps db_sqlite = {
     .savepoint = sqlite_savepoint,
     .back = sqlite_back,
     .release = sqlite_release,
+    .changes = sqlite_changes,
     .changed_elsewhere = sqlite_changed_elsewhere,
     .verify = conn_verify,
     .check = sqlite_check,

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* SQLite's one writer: takes the jobs that wait, runs each in a savepoint of one transaction, commits once,
- * and only then tells all of them. Anonymous answers (LANE_WRITE_APART) wait in a list of their own and share
- * a transaction with each other only. */
+/* SQLite's one writer: takes the jobs that wait, runs all of them in one transaction, commits once, and only
+ * then tells all of them. Anonymous answers (LANE_WRITE_APART) wait in a list of their own and share a
+ * transaction with each other only.
+ *
+ * A job that fails must undo nothing but its own. A savepoint for each costs as much as a third of the job
+ * (SQLite copies every page that it changes), and nearly all that fail have written nothing. So there are
+ * none at first; when a job fails after it has written, the transaction is rolled back and all jobs run
+ * again, now with savepoints, as do the next few batches. */
 #include "db/db_engine.h"
 
 #include <stdlib.h>
 
-enum { WAITING_MAX = 8192 }; /* more are refused */
+enum {
+    WAITING_MAX = 8192, /* more are refused */
+    CAREFUL_BATCHES = 64,
+};
 
 typedef struct Writer {
     Store *store;
@@ -20,6 +28,7 @@ typedef struct Writer {
     DbConn *conn;
     Arena arena;
     Watch watch;
+    int careful; /* so many batches more get savepoints */
 } Writer;
 
 /* ---- one batch ---- */
@@ -40,29 +49,68 @@ static const Err *run_with(DbConn *conn, Job *job, bool *ret_keep)
     return err;
 }
 
-/* Runs the job so that its failure undoes nothing but its own. An Err returned here ends the whole batch. */
-static const Err *run_apart_from_others(Cx *cx, DbConn *conn, Outcome *outcome)
+/* Runs the job. False: it failed or is not to be kept. */
+static bool run_one(DbConn *conn, Outcome *outcome)
 {
     const uint64_t before[2] = {conn->written[0], conn->written[1]};
     bool keep = true;
-    TRY(conn->ops->savepoint(cx, conn));
     outcome->err = run_with(conn, outcome->job, &keep);
     if (!outcome->err && keep && conn->doomed)
         outcome->err = conn_doomed(outcome->job->cx);
     conn->doomed = false;
-    if (!outcome->err && keep)
+    keep &= !outcome->err;
+    if (!keep)
+        memcpy(conn->written, before, sizeof before);
+    return keep;
+}
+
+/* So that its failure undoes nothing but its own. An Err returned here ends the whole batch. */
+static const Err *run_in_savepoint(Cx *cx, DbConn *conn, Outcome *outcome)
+{
+    TRY(conn->ops->savepoint(cx, conn));
+    if (run_one(conn, outcome))
         return conn->ops->release(cx, conn);
-    memcpy(conn->written, before, sizeof before);
     const Err *gone = conn->ops->back(cx, conn);
     return gone && outcome->err ? outcome->err : gone; /* the job's failure tells more: a full disk */
 }
 
-static const Err *run_batch(Cx *cx, DbConn *conn, Outcome *outcomes, int n)
+/* False: it failed after it had written, or has taken the transaction with it; the others have to run again.
+ */
+static bool run_bare(DbConn *conn, Outcome *outcome)
 {
-    TRY(conn_begin(cx, conn));
+    int64_t before = conn->ops->changes(conn);
+    return run_one(conn, outcome) || conn->ops->changes(conn) == before;
+}
+
+static bool run_all_bare(DbConn *conn, Outcome *outcomes, int n)
+{
+    int done = 0;
+    while (done < n && run_bare(conn, &outcomes[done]))
+        done++;
+    return done == n;
+}
+
+static const Err *run_all_in_savepoints(Cx *cx, DbConn *conn, Outcome *outcomes, int n)
+{
+    for (int i = 0; i < n; i++)
+        TRY(run_in_savepoint(cx, conn, &outcomes[i]));
+    return NULL;
+}
+
+static const Err *run_batch(Cx *cx, Writer *w, Outcome *outcomes, int n)
+{
+    DbConn *conn = w->conn;
     const Err *err = NULL;
-    for (int i = 0; i < n && !err; i++)
-        err = run_apart_from_others(cx, conn, &outcomes[i]);
+    TRY(conn_begin(cx, conn));
+    if (w->careful == 0 && !run_all_bare(conn, outcomes, n)) {
+        conn_rollback(conn);
+        w->careful = CAREFUL_BATCHES;
+        TRY(conn_begin(cx, conn));
+    }
+    if (w->careful > 0) {
+        w->careful--;
+        err = run_all_in_savepoints(cx, conn, outcomes, n);
+    }
     if (!err)
         return conn_commit(cx, conn);
     conn_rollback(conn);
@@ -85,7 +133,7 @@ static void do_batch(Writer *w, JobList *jobs)
     const Err *err = open_once(&cx, w);
     cx.db = w->conn;
     if (!err)
-        err = run_batch(&cx, w->conn, outcomes, n);
+        err = run_batch(&cx, w, outcomes, n);
     if (err) /* may be one job's own, gone with it after its done() */
         err = err_copy(&w->arena, err);
     for (int i = 0; i < n; i++) {

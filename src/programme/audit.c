@@ -32,8 +32,9 @@ void audit_change(Buf *detail, const char *field, const char *from, const char *
 {
     from = from ? from : "";
     to = to ? to : "";
-    if (strcmp(from, to) != 0)
-        buf_printf(detail, "%s: %s → %s\n", field, from, to);
+    const char *const parts[] = {field, ": ", from, " → ", to, "\n"};
+    for (size_t i = 0; i < ARRAY_LENGTH(parts) && strcmp(from, to) != 0; i++)
+        buf_str(detail, parts[i]);
 }
 
 void audit_change_i64(Buf *detail, const char *field, int64_t from, int64_t to)
@@ -48,15 +49,20 @@ static void chain_hash(Arena *arena, Blob previous, int64_t place, const AuditUn
 {
     Buf text = buf_make(arena);
     buf_add(&text, previous.bytes, previous.n);
-    buf_printf(&text, "%lld %lld %lld %lld %lld", (long long)place, (long long)e->id.v,
-               (long long)e->programme.v, (long long)e->at.seconds,
-               e->has_actor_id ? (long long)e->actor_id.v : -1);
+    const int64_t numbers[] = {place, e->id.v, e->programme.v, e->at.seconds,
+                               e->has_actor_id ? e->actor_id.v : -1};
+    for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++) {
+        if (i)
+            buf_char(&text, ' ');
+        buf_i64(&text, numbers[i]);
+    }
     const char *parts[] = {e->actor, e->action, e->object_kind};
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
         buf_char(&text, '\0');
         buf_str(&text, parts[i]);
     }
-    buf_printf(&text, "%c%lld", '\0', (long long)e->object_id);
+    buf_char(&text, '\0');
+    buf_i64(&text, e->object_id);
     buf_char(&text, '\0');
     buf_add(&text, e->detail_hash.bytes, e->detail_hash.n);
     secret_hash(text.data, text.n, NULL, out);

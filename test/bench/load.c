@@ -6,18 +6,24 @@
  *   load post PORT FORM ACTION BODY CLIENTS SECONDS FORMS
  *       fetches FORM as often as FORMS says, for its token each time; then CLIENTS connections, kept alive,
  *       send BODY to ACTION, one after the other, until the time is over: "%T" in it becomes a fresh token,
- *       "%N" a number that was not there before. Prints answers, seconds, and forms left over.
- *       An answer other than 303 ends it with what came instead. */
+ *       "%N" a number that was not there before, and "%A-B%" in ACTION the numbers from A to B by turns.
+ * Prints answers, seconds, forms left over, and the milliseconds that half and 99 of 100 answers took at
+ * most. An answer other than 303 ends it with what came instead. load hold PORT CONNECTIONS SECONDS opens
+ * connections from many addresses of loopback and keeps each of them with a byte of a request every few
+ * seconds, until the time is over or standard input ends; prints how many there are once all stand, and at
+ * the end how many still do. */
 #include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,6 +62,7 @@ static int sync_rate(const char *file, double seconds)
 
 typedef struct Client {
     int fd;
+    double sent;    /* when its request went out */
     size_t n;       /* of the answer so far */
     size_t n_whole; /* 0: its head is not complete */
     char *answer;
@@ -67,6 +74,8 @@ typedef struct Load {
     char (*tokens)[TOKEN + 1];
     size_t n_wanted, n_tokens, n_used, n_open, n_answers;
     long first_number;
+    long first_place, last_place; /* of "%A-B%" in action */
+    float *waits;                 /* milliseconds, by answer */
     double end;
 } Load;
 
@@ -143,16 +152,37 @@ static int fill(Load *load, char *out, size_t room)
     return (int)n;
 }
 
+static void read_places(Load *load)
+{
+    const char *range = strchr(load->action, '%');
+    if (range && sscanf(range, "%%%ld-%ld%%", &load->first_place, &load->last_place) != 2)
+        errx(2, "%s: a range is written %%A-B%%", load->action);
+}
+
+/* The address with its place. */
+static void fill_action(const Load *load, char *out, size_t room)
+{
+    const char *range = strchr(load->action, '%'), *rest = range ? strchr(range + 1, '%') + 1 : "";
+    size_t before = range ? (size_t)(range - load->action) : strlen(load->action);
+    long place = load->first_place + (long)load->n_used % (load->last_place - load->first_place + 1);
+    char number[24] = "";
+    if (range)
+        snprintf(number, sizeof number, "%ld", place);
+    snprintf(out, room, "%.*s%s%s", (int)before, load->action, number, rest);
+}
+
 static void send_form(Load *load, Client *client)
 {
-    char request[REQUEST_ROOM], body[REQUEST_ROOM / 2];
+    char request[REQUEST_ROOM], action[REQUEST_ROOM / 8], body[REQUEST_ROOM / 2];
+    fill_action(load, action, sizeof action);
     int length = fill(load, body, sizeof body);
     client->n = client->n_whole = 0;
     int n =
         snprintf(request, sizeof request,
                  "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                  "Content-Length: %d\r\n\r\n%s",
-                 load->action, length, body);
+                 action, length, body);
+    client->sent = now_s();
     send_all(client->fd, request, (size_t)n);
 }
 
@@ -190,11 +220,26 @@ static bool next_post(Load *load, Client *client)
 {
     if (strncmp(client->answer, "HTTP/1.1 303", 12) != 0)
         errx(1, "%.600s", client->answer);
-    load->n_answers++;
+    load->waits[load->n_answers++] = (float)((now_s() - client->sent) * 1000);
     if (load->n_used == load->n_tokens || now_s() >= load->end)
         return false;
     send_form(load, client);
     return true;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_waits(Load *load)
+{
+    qsort(load->waits, load->n_answers, sizeof *load->waits, by_size);
+    if (load->n_answers)
+        printf(" %.2f %.2f", (double)load->waits[load->n_answers / 2],
+               (double)load->waits[load->n_answers * 99 / 100]);
+    printf("\n");
 }
 
 static int post(char **arguments)
@@ -209,8 +254,10 @@ static int post(char **arguments)
     size_t n_clients = strtoul(arguments[4], NULL, 10);
     Client *clients = calloc(n_clients, sizeof *clients);
     load.tokens = calloc(load.n_wanted + n_clients, sizeof *load.tokens);
-    if (!clients || !load.tokens || load.n_wanted < n_clients)
+    load.waits = calloc(load.n_wanted + n_clients, sizeof *load.waits);
+    if (!clients || !load.tokens || !load.waits || load.n_wanted < n_clients)
         errx(1, "not so many");
+    read_places(&load);
     for (size_t i = 0; i < n_clients; i++)
         client_open(&load, &clients[i]);
 
@@ -218,7 +265,74 @@ static int post(char **arguments)
     double start = now_s();
     load.end = start + strtod(arguments[5], NULL);
     run(&load, clients, n_clients, send_form, next_post);
-    printf("%zu %.3f %zu\n", load.n_answers, now_s() - start, load.n_tokens - load.n_used);
+    printf("%zu %.3f %zu", load.n_answers, now_s() - start, load.n_tokens - load.n_used);
+    print_waits(&load);
+    return 0;
+}
+
+/* ---- slow connections ---- */
+
+enum { PER_ADDRESS = 200, BYTE_EVERY_S = 3 };
+
+/* Loopback is a whole network: each group of connections comes from an address of its own. */
+static int slow_open(int port, int i)
+{
+    struct sockaddr_in own = {.sin_family = AF_INET}, server = {.sin_family = AF_INET};
+    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + (uint32_t)(i / PER_ADDRESS));
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server.sin_port = htons((uint16_t)port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int)) != 0 ||
+        bind(fd, (struct sockaddr *)&own, sizeof own) != 0 ||
+        connect(fd, (struct sockaddr *)&server, sizeof server) != 0)
+        err(1, "connection %d", i);
+    return fd;
+}
+
+/* The request line and the headers of a request that never ends. */
+static bool slow_send(int fd, size_t step)
+{
+    static const char start[] = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ";
+    const char *byte = step < sizeof start - 1 ? start + step : "a";
+    return send(fd, byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
+}
+
+static bool slow_stands(int fd)
+{
+    char byte;
+    ssize_t got = recv(fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK);
+    return got < 0 && errno == EAGAIN;
+}
+
+static void raise_file_limit(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+static int hold(int port, int n, double seconds)
+{
+    int *fds = calloc((size_t)n, sizeof *fds), standing = 0;
+    if (!fds)
+        err(1, "hold");
+    raise_file_limit();
+    for (int i = 0; i < n; i++) {
+        fds[i] = slow_open(port, i);
+        slow_send(fds[i], 0);
+    }
+    printf("%d\n", n);
+    fflush(stdout);
+    double end = now_s() + seconds;
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    for (size_t step = 1; now_s() < end && poll(&input, 1, BYTE_EVERY_S * 1000) == 0; step++)
+        for (int i = 0; i < n; i++)
+            slow_send(fds[i], step);
+    for (int i = 0; i < n; i++)
+        standing += slow_stands(fds[i]);
+    printf("%d\n", standing);
     return 0;
 }
 
@@ -228,5 +342,8 @@ int main(int argc, char **argv)
         return sync_rate(argv[2], strtod(argv[3], NULL));
     if (argc == 9 && strcmp(argv[1], "post") == 0)
         return post(argv + 2);
-    errx(2, "usage: load sync FILE SECONDS | load post PORT FORM ACTION BODY CLIENTS SECONDS FORMS");
+    if (argc == 5 && strcmp(argv[1], "hold") == 0)
+        return hold(atoi(argv[2]), atoi(argv[3]), strtod(argv[4], NULL));
+    errx(2, "usage: load sync FILE SECONDS | load post PORT FORM ACTION BODY CLIENTS SECONDS FORMS | "
+            "load hold PORT CONNECTIONS SECONDS");
 }

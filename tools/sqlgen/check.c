@@ -210,6 +210,26 @@ static int error_line(const Query *q, const char *sql, int offset)
     return line;
 }
 
+/* "INSERT INTO t (…) VALUES (…) RETURNING id" where id is the rowid, so that whoever inserts knows it without
+ * RETURNING. With ON CONFLICT the row may be another one. */
+static bool inserts_rowid(const Checker *c, const char *sql)
+{
+    const char *end = strstr(sql, RETURNING_ID), *at = sql, *type = "";
+    if (!end || end[strlen(RETURNING_ID)] || strstr(sql, "ON CONFLICT"))
+        return false;
+    next_word(&at); /* INSERT */
+    next_word(&at); /* INTO */
+    SqlToken table = next_word(&at);
+    const char *name = arena_text_n(c->arena, table.at, table.n);
+    int not_null, is_key = 0, counts;
+    bool has_rowid =
+        sqlite3_table_column_metadata(c->db, NULL, name, "rowid", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+    return has_rowid &&
+           sqlite3_table_column_metadata(c->db, NULL, name, "id", &type, NULL, &not_null, &is_key, &counts) ==
+               SQLITE_OK &&
+           is_key && strcmp(type, "INTEGER") == 0;
+}
+
 static void check_query(Checker *c, Query *query)
 {
     c->query = query;
@@ -226,8 +246,11 @@ static void check_query(Checker *c, Query *query)
                  "query %s: %s", query->name, c->refused ? c->refused : sqlite3_errmsg(c->db));
     else if (!stmt)
         complain(c->complaints, query->file, query->line, "query %s is empty", query->name);
-    else
+    else {
         check_columns(c, stmt);
+        query->id_is_rowid =
+            query->kind == KIND_INSERT && inserts_rowid(c, numbered_sql(c->arena, query, BODY_SQLITE));
+    }
     sqlite3_finalize(stmt);
 }
 

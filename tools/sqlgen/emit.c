@@ -167,6 +167,8 @@ static void emit_table(Buf *out, const Query *q, int index)
         "extern const DbQuery query_%s;\nconst DbQuery query_%s = {\n    .name = \"%s\",\n    .index = %d,\n"
         "    .sqlite = ",
         q->name, q->name, q->name, index);
+    if (q->id_is_rowid)
+        sqlite = arena_text_n(out->arena, sqlite, strlen(sqlite) - strlen(RETURNING_ID));
     emit_literal(out, sqlite);
     buf_str(out, ",\n    .postgres = ");
     emit_literal(out, numbered_sql(out->arena, q, BODY_POSTGRES));
@@ -178,6 +180,8 @@ static void emit_table(Buf *out, const Query *q, int index)
                    q->row_of->row.n, q->name,
                    q->kind == KIND_INSERT ? q->row.at[0].c_type : q->row_of->struct_name);
     buf_printf(out, "    .writes_any = %s,\n", q->writes_any ? "true" : "false");
+    if (q->id_is_rowid)
+        buf_str(out, "    .id_is_rowid = true,\n");
     buf_printf(out, "    .reads = {0x%llx, 0x%llx},\n    .writes = {0x%llx, 0x%llx},\n};\n",
                (unsigned long long)q->reads[0], (unsigned long long)q->reads[1],
                (unsigned long long)q->writes[0], (unsigned long long)q->writes[1]);

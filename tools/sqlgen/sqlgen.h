@@ -10,6 +10,9 @@
 
 #include <stdio.h>
 
+/* How an :insert ends, as numbered_sql writes it. */
+#define RETURNING_ID " RETURNING id"
+
 typedef enum QueryKind { KIND_ONE, KIND_MAYBE, KIND_MANY, KIND_EXEC, KIND_INSERT } QueryKind;
 
 typedef struct FieldType {
@@ -52,6 +55,7 @@ typedef struct Query {
     const struct QueryFile *home; /* of the row struct */
     const struct Query *row_of;   /* whose struct it is: itself, or the one it is like */
     bool writes_any;
+    bool id_is_rowid; /* :insert … RETURNING id of a table whose id is SQLite's rowid */
     uint64_t reads[2], writes[2];
 } Query;
 ROWS(Queries, Query);
