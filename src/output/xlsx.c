@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
-#include <xlsxwriter/utility.h>
 
 enum {
     SERIAL_1970 = 25569,   /* Excel counts days since 1899-12-30 … */
@@ -211,9 +210,11 @@ static const Err *write_book(Cx *cx, const char *path, const Table *table)
     return NULL;
 }
 
-/* Takes the place of the library's function, which makes files in a folder for temporary ones: the server may
- * write into none (base/sandbox.h), and what people have told us should lie in none. */
-FILE *lxw_tmpfile(char *folder)
+/* Takes the place of the library's function lxw_tmpfile (declared so or so in its versions), which makes
+ * files in a folder for temporary ones: the server may write into none (base/sandbox.h), and what people have
+ * told us should lie in none. */
+FILE *part_file(const char *folder) __asm__("lxw_tmpfile");
+FILE *part_file(const char *folder)
 {
     (void)folder;
     int fd = memfd_create("xlsx-part", MFD_CLOEXEC);

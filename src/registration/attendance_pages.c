@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The attendance list of a session, and the sheet to sign. */
+/* The attendance list of a session. */
 #include "attendance.html.h"
 #include "programme/gate.h"
 #include "programme/page.h"
@@ -98,24 +98,4 @@ const Err *attendance_save(Request *rq)
     TRY(attendance_record(cx, v.id, marks, v.people.n));
     return respond_redirect(
         rq, path(cx, "/seminars/{id}/manage?done=attendance", "id", h_part_i64(cx, v.session.seminar.v)));
-}
-
-const Err *sign_in_sheet_show(Request *rq)
-{
-    Cx *cx = rq->cx;
-    SeminarFind row;
-    SeminarView about;
-    RegistrationListRows all;
-    TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &about));
-    TRY(q_registration_list(cx, row.id, &all));
-    SheetView v = {.about = &about, .people = {0, NEW_ARRAY(cx->arena, RegistrationList, all.n)}};
-    for (size_t i = 0; i < all.n; i++)
-        if (registration_holds_seat(all.at[i].state))
-            v.people.at[v.people.n++] = all.at[i];
-    view_sign_in_sheet(cx, &rq->body, &v);
-    UiCrumb crumb = {row.title, path(cx, "/seminars/{id}/manage", "id", h_part_i64(cx, row.id.v))};
-    return page_send(
-        rq,
-        &(Page){
-            .title = t(cx, "Sign-in sheet"), .crumbs = &crumb, .n_crumbs = 1, .wide = true, .noindex = true});
 }

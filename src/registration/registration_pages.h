@@ -116,11 +116,6 @@ typedef struct AttendanceView {
     bool is_recorded;
 } AttendanceView;
 
-typedef struct SheetView {
-    const SeminarView *about;
-    RegistrationListRows people; /* with a seat */
-} SheetView;
-
 /* The form of moving to another date. */
 typedef struct MoveForm {
     bool wait;

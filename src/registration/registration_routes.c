@@ -61,7 +61,9 @@ static const Route routes[] = {
     {POST, "/sessions/:id/attendance", .need = PERM_ATTENDANCE_WRITE, .of = OF_SESSION,
      .run = attendance_save, .about = N_("Record who came to a session")},
     {GET, "/seminars/:id/sign-in-sheet", .need = PERM_ATTENDANCE_WRITE, .of = OF_SEMINAR,
-     .run = sign_in_sheet_show, .about = N_("Sign-in sheet to print")},
+     .run = sign_in_sheet_show, .lane = ON_WORKER, .about = N_("Sign-in sheets of all sessions (PDF)")},
+    {GET, "/sessions/:id/sign-in-sheet", .need = PERM_ATTENDANCE_WRITE, .of = OF_SESSION,
+     .run = session_sheet_show, .lane = ON_WORKER, .about = N_("Sign-in sheet of a session (PDF)")},
 
     {GET, "/my/registrations", .need = PERM_REGISTRATION_OWN_ASSOCIATION, .of = OF_SELF,
      .run = my_registrations_show, .about = N_("Registrations of one's association")},

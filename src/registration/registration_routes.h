@@ -27,7 +27,7 @@ PageFn registrations_show, office_register_show, office_register_save, office_ca
 PageFn seats_show, seats_save, cancel_seminar_show, cancel_seminar_do, held_do;
 
 /* attendance_pages.c */
-PageFn attendance_show, attendance_save, sign_in_sheet_show;
+PageFn attendance_show, attendance_save, sign_in_sheet_show, session_sheet_show;
 
 /* my_pages.c: what is one's own */
 PageFn my_registrations_show, my_seminars_show;

@@ -282,8 +282,9 @@ test('after the last day the consultant sees names and needs, and records who ca
   await says(page, /Rania Haddad/);
   await says(page, /Platz nah an der Tür/);
   await look(page, 'consultant-registrations');
-  await page.goto(at(`/seminars/${seminar}/sign-in-sheet`));
-  await look(page, 'consultant-sheet');
+  const paper = await page.request.get(at(`/seminars/${seminar}/sign-in-sheet`));
+  assert.equal(paper.headers()['content-type'], 'application/pdf');
+  assert.equal((await paper.body()).subarray(0, 5).toString(), '%PDF-');
   await page.goto(at(`/seminars/${seminar}/manage`));
   const sheets = await page.locator('main a[href$="/attendance"]').evaluateAll((all) => all.map((a) => a.href));
   assert.equal(sheets.length, 2);
