@@ -32,12 +32,26 @@ static const char *plain_digits(Arena *arena, const char *typed)
     return out;
 }
 
+/* What stands between two ages: signs, or "and" in a language of the programme. */
+static const char *skip_between(const char *c)
+{
+    static const char *const words[] = {"und", "and", "ve", "та", "і", "й", "et", "و"};
+    for (;;) {
+        size_t n = strspn(c, " ,;/+&\t");
+        for (size_t i = 0; n == 0 && i < ARRAY_LENGTH(words); i++)
+            if (strncmp(c, words[i], strlen(words[i])) == 0)
+                n = strlen(words[i]);
+        if (n == 0)
+            return c;
+        c += n;
+    }
+}
+
 bool needs_parse_ages(Arena *arena, const char *typed, const char **ret_ages)
 {
-    static const char between[] = " ,;/+&\t";
     Buf out = buf_make(arena);
     const char *c = plain_digits(arena, typed);
-    for (int n = 0; *(c += strspn(c, between)); n++) {
+    for (int n = 0; *(c = skip_between(c)); n++) {
         size_t digits = strspn(c, "0123456789");
         if (digits == 0 || digits > 2 || n == CHILDREN_MAX)
             return false;

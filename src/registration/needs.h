@@ -13,7 +13,7 @@ typedef struct Needs {
 
 enum { CHILD_AGE_MAX = 17, CHILDREN_MAX = 10 };
 
-/* "3, 7 + 12" becomes "3 7 12"; digits of Arabic keyboards count. False: something else than whole numbers
+/* "3, 7 und 12" becomes "3 7 12"; digits of Arabic keyboards count. False: something else than whole numbers
  * from 0 to CHILD_AGE_MAX, or more than CHILDREN_MAX. */
 bool needs_parse_ages(Arena *arena, const char *typed, const char **ret_ages);
 /* For people: "3, 7"; the name of the language, or the wish. */

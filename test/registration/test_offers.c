@@ -493,6 +493,11 @@ static void ages_are_numbers_of_children(void **state)
     assert_string_equal(ages, "3 7 12");
     assert_true(needs_parse_ages(&y->arena, "٣، ٧", &ages));
     assert_string_equal(ages, "3 7");
+    assert_true(needs_parse_ages(&y->arena, "3 und 7", &ages));
+    assert_string_equal(ages, "3 7");
+    assert_true(needs_parse_ages(&y->arena, "٣ و٧", &ages));
+    assert_string_equal(ages, "3 7");
+    assert_false(needs_parse_ages(&y->arena, "1 Kind, 4 Jahre", &ages)); /* one child, not two */
     assert_true(needs_parse_ages(&y->arena, " 0 ; 17 ", &ages));
     assert_string_equal(ages, "0 17");
     assert_true(needs_parse_ages(&y->arena, "", &ages));
