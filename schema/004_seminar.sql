@@ -69,7 +69,6 @@ CREATE TABLE room (
     step_free    INTEGER NOT NULL CHECK (step_free IN (0, 1)),
     note         TEXT NOT NULL,              -- keys, caretaker, what the room has
     ended_on     INTEGER,                    -- last day on which it can be used; NULL: no end is known
-    version      INTEGER NOT NULL,
     UNIQUE (programme_id, name, address)
 ) STRICT;
 

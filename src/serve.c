@@ -183,16 +183,21 @@ static const char *const permission_kind[] = {[OF_PROGRAMME] = "",
                                               [OF_IMPORT] = "import",
                                               [OF_MESSAGE] = "message"};
 
+static const char *address_of(Cx *cx, const Route *route, const char *pattern)
+{
+    return arena_printf(cx->arena, "%s%s", route->global ? "" : "/:programme/:lang", pattern);
+}
+
 /* One line per route, in columns that a program can read: the permission test walks it. */
 static const Err *routes(CommandLine *line)
 {
     for (size_t i = 0; i < wiring_n_routes; i++)
         for (size_t k = 0; k < wiring_routes[i]->n; k++) {
             const Route *r = &wiring_routes[i]->routes[k];
-            printf("%-4s %-45s %-28s %-12s %s\n", r->method == GET ? "GET" : "POST",
-                   arena_printf(line->cx->arena, "%s%s", r->global ? "" : "/:programme/:lang", r->path),
-                   permission_code((Permission)r->need), r->of ? permission_kind[r->of] : "-",
-                   t(line->cx, r->about));
+            printf("%-4s %-45s %-28s %-12s %-7s %-40s %s\n", r->method == GET ? "GET" : "POST",
+                   address_of(line->cx, r, r->path), permission_code((Permission)r->need),
+                   r->of ? permission_kind[r->of] : "-", r->stored ? "changes" : "-",
+                   r->from ? address_of(line->cx, r, r->from) : "-", t(line->cx, r->about));
         }
     return NULL;
 }

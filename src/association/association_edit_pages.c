@@ -10,7 +10,6 @@
 #include "programme/gate.h"
 #include "programme/page.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { PLACES = 10, CONTACTS = 8, EMPTY_ROWS = 2 };
@@ -18,10 +17,10 @@ enum { PLACES = 10, CONTACTS = 8, EMPTY_ROWS = 2 };
 typedef struct AssociationForm {
     const char *name, *legal_form, *register_court, *register_number, *email, *phone, *website, *serves,
         *about, *former_names;
-    TextList languages, districts;
-    bool has_partner_since, may_publish, has_version;
+    TextList languages;
+    IdList districts;
+    bool has_partner_since, may_publish;
     Date partner_since;
-    int64_t version;
     AssociationPlaces places[PLACES];
     AssociationContacts contacts[CONTACTS];
 } AssociationForm;
@@ -60,12 +59,10 @@ static const FormField association_fields[] = {
     TEXT(serves, N_("Whom it serves"), FIELD_LONG, 4000),
     TEXT(about, N_("About"), FIELD_LONG, 8000),
     TEXT(languages, N_("Languages"), FIELD_MANY, 20),
-    TEXT(districts, N_("Districts"), FIELD_MANY, 20),
+    TEXT(districts, N_("Districts"), FIELD_IDS, 0),
     {"partner_since", N_("Partner since"), FIELD_DATE, FORM_AT(AssociationForm, partner_since),
      FORM_AT(AssociationForm, has_partner_since)},
     TEXT(may_publish, N_("May be published"), FIELD_CHECK, 0),
-    {"version", N_("Version"), FIELD_I64, FORM_AT(AssociationForm, version),
-     FORM_AT(AssociationForm, has_version), .min = 0, .max = INT64_MAX},
     PLACE_ROW(0),
     PLACE_ROW(1),
     PLACE_ROW(2),
@@ -98,7 +95,8 @@ static TextList words(Arena *arena, const char *text)
     return list;
 }
 
-static AssociationForm form_of(Cx *cx, const Association *a)
+/* Only the office sees and sets since when it is a partner. */
+static AssociationForm form_of(Cx *cx, const Association *a, bool may_write)
 {
     const AssociationCard *c = &a->card;
     AssociationForm form = {.name = c->name,
@@ -111,18 +109,16 @@ static AssociationForm form_of(Cx *cx, const Association *a)
                             .serves = c->serves,
                             .about = c->about,
                             .languages = words(cx->arena, c->languages),
-                            .has_partner_since = c->has_partner_since,
+                            .has_partner_since = may_write && c->has_partner_since,
                             .partner_since = c->partner_since,
-                            .may_publish = c->may_publish,
-                            .has_version = true,
-                            .version = c->version};
+                            .may_publish = c->may_publish};
     Buf names = buf_make(cx->arena);
     for (size_t i = 0; i < a->former_names.n; i++)
         buf_printf(&names, "%s%s", i ? "\n" : "", a->former_names.at[i].name);
     form.former_names = buf_text(&names);
-    form.districts.at = NEW_ARRAY(cx->arena, const char *, a->districts.n);
+    form.districts = (IdList){a->districts.n, NEW_ARRAY(cx->arena, int64_t, a->districts.n)};
     for (size_t i = 0; i < a->districts.n; i++)
-        form.districts.at[form.districts.n++] = h_part_i64(cx, a->districts.at[i].id.v);
+        form.districts.at[i] = a->districts.at[i].id.v;
     for (size_t i = 0; i < PLACES; i++)
         form.places[i] = i < a->places.n ? a->places.at[i] : (AssociationPlaces){"", "", ""};
     for (size_t i = 0; i < CONTACTS; i++)
@@ -168,7 +164,7 @@ static const char *take_languages(Cx *cx, const TextList *sent)
     return tags;
 }
 
-/* What the form says, laid over the stored record. Only the office sets since when it is a partner. */
+/* What the form says, laid over the stored record. */
 static void take(Cx *cx, const AssociationForm *form, bool may_write, Association *a)
 {
     AssociationCard *c = &a->card;
@@ -183,7 +179,6 @@ static void take(Cx *cx, const AssociationForm *form, bool may_write, Associatio
     c->about = form->about;
     c->languages = take_languages(cx, &form->languages);
     c->may_publish = form->may_publish;
-    c->version = form->version;
     if (may_write) {
         c->has_partner_since = form->has_partner_since;
         c->partner_since = form->partner_since;
@@ -191,7 +186,7 @@ static void take(Cx *cx, const AssociationForm *form, bool may_write, Associatio
     take_names(cx, form->former_names, &a->former_names);
     AssociationDistricts *districts = NEW_ARRAY(cx->arena, AssociationDistricts, form->districts.n);
     for (size_t i = 0; i < form->districts.n; i++)
-        districts[i].id.v = strtoll(form->districts.at[i], NULL, 10);
+        districts[i].id.v = form->districts.at[i];
     a->districts = (AssociationDistrictsRows){form->districts.n, districts};
     ROWS_OF_FORM(cx, &a->places, form->places, (size_t)PLACES);
     ROWS_OF_FORM(cx, &a->contacts, form->contacts, (size_t)CONTACTS);
@@ -217,6 +212,11 @@ static void check(Request *rq, Association *a)
 
 /* ---- pages ---- */
 
+static bool may_write(const Request *rq)
+{
+    return session_reach(request_session(rq), PERM_ASSOCIATION_WRITE) == REACH_ALL;
+}
+
 static size_t rows_shown(Cx *cx, const FormInput *input, const char *pattern, const char *const *parts,
                          size_t most)
 {
@@ -232,7 +232,7 @@ static const Err *show(Request *rq, AssociationEditView *v)
 {
     Cx *cx = rq->cx;
     v->languages = spoken_options(cx);
-    v->may_write = session_reach(request_session(rq), PERM_ASSOCIATION_WRITE) == REACH_ALL;
+    v->may_write = may_write(rq);
     v->n_places =
         rows_shown(cx, v->input, "place", (const char *const[]){"street", "postcode", "city", NULL}, PLACES);
     v->n_contacts = rows_shown(cx, v->input, "contact",
@@ -272,28 +272,22 @@ const Err *association_create_submit(Request *rq)
     return respond_redirect(rq, association_sub_path(cx, id, "?done=created"));
 }
 
-const Err *association_edit_page(Request *rq)
+const Err *association_stored(Request *rq, FormInput **ret_values)
 {
-    Cx *cx = rq->cx;
     Association a;
-    TRY(association_load(cx, REQUEST_ID(rq, AssociationId, 0), &a));
-    AssociationForm form = form_of(cx, &a);
-    return show(rq, &(AssociationEditView){.id = a.card.id,
-                                           .name = a.card.name,
-                                           .input = request_form(rq, &association_form, &form)});
+    TRY(association_load(rq->cx, REQUEST_ID(rq, AssociationId, 0), &a));
+    AssociationForm form = form_of(rq->cx, &a, may_write(rq));
+    *ret_values = request_form(rq, &association_form, &form);
+    return NULL;
 }
 
-/* Somebody else was faster: both versions, and saving again means this one. */
-static const Err *show_both(Request *rq, const Association *stored, const Association *typed)
+const Err *association_edit_page(Request *rq)
 {
-    AssociationEditView v = {.id = stored->card.id,
-                             .name = stored->card.name,
-                             .input = rq->input,
-                             .is_stale = true,
-                             .other = association_compare(rq->cx, stored, typed)};
-    input_set(rq->cx, rq->input, "version", h_part_i64(rq->cx, stored->card.version));
-    rq->status = 409;
-    return show(rq, &v);
+    Association a;
+    FormInput *input;
+    TRY(association_load(rq->cx, REQUEST_ID(rq, AssociationId, 0), &a));
+    TRY(association_stored(rq, &input));
+    return show(rq, &(AssociationEditView){.id = a.card.id, .name = a.card.name, .input = input});
 }
 
 const Err *association_edit_submit(Request *rq)
@@ -302,14 +296,12 @@ const Err *association_edit_submit(Request *rq)
     Association stored;
     TRY(association_load(cx, REQUEST_ID(rq, AssociationId, 0), &stored));
     Association a = stored;
-    take(cx, rq->form, session_reach(request_session(rq), PERM_ASSOCIATION_WRITE) == REACH_ALL, &a);
+    take(cx, rq->form, may_write(rq), &a);
     if (!form_failed(rq))
         check(rq, &a);
     if (form_failed(rq))
         return show(
             rq, &(AssociationEditView){.id = stored.card.id, .name = stored.card.name, .input = rq->input});
-    if (a.card.version != stored.card.version)
-        return show_both(rq, &stored, &a);
     TRY(association_change(cx, &a, "association.change", ""));
     return respond_redirect(rq, association_sub_path(cx, a.card.id, "?done=changed"));
 }

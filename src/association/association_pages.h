@@ -45,8 +45,6 @@ typedef struct AssociationEditView {
     UiOptions districts, languages;
     size_t n_places, n_contacts; /* rows shown, empty ones included */
     bool may_write;
-    bool is_stale;                /* somebody else was faster: */
-    AssociationDifferences other; /* from: in the register now, to: as typed here */
 } AssociationEditView;
 
 typedef struct AssociationMergeView {

@@ -15,6 +15,7 @@ extern const FormRules association_end_form;
 /* association_edit_pages.c */
 extern const FormRules association_form;
 PageFn association_new_page, association_create_submit, association_edit_page, association_edit_submit;
+StoredFn association_stored;
 
 /* association_merge_pages.c */
 extern const FormRules association_merge_form;

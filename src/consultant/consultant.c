@@ -95,10 +95,13 @@ static const char *topics_text(Cx *cx, const ConsultantTopicsRows *topics)
     return buf_text(&text);
 }
 
-ConsultantDifferences consultant_compare(Cx *cx, const Consultant *from, const Consultant *to)
+/* As the audit log tells it: what differs, field by field. */
+static const char *differences(Cx *cx, const Consultant *from, const Consultant *to)
 {
     const ConsultantCard *a = &from->card, *b = &to->card;
-    const ConsultantDifference all[] = {
+    const struct {
+        const char *field, *from, *to;
+    } all[] = {
         {N_("Name"), a->name, b->name},
         {N_("E-mail"), a->email, b->email},
         {N_("Phone"), a->phone, b->phone},
@@ -109,19 +112,9 @@ ConsultantDifferences consultant_compare(Cx *cx, const Consultant *from, const C
          arena_printf(cx->arena, "%lld", (long long)b->day_fee.v)},
         {N_("Topics"), topics_text(cx, &from->topics), topics_text(cx, &to->topics)},
     };
-    ConsultantDifferences found = {.at = NEW_ARRAY(cx->arena, ConsultantDifference, ARRAY_LENGTH(all))};
-    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
-        if (strcmp(all[i].from ? all[i].from : "", all[i].to ? all[i].to : "") != 0)
-            found.at[found.n++] = all[i];
-    return found;
-}
-
-static const char *differences(Cx *cx, const Consultant *from, const Consultant *to)
-{
     Buf text = buf_make(cx->arena);
-    ConsultantDifferences found = consultant_compare(cx, from, to);
-    for (size_t i = 0; i < found.n; i++)
-        audit_change(&text, found.at[i].field, found.at[i].from, found.at[i].to);
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+        audit_change(&text, all[i].field, all[i].from, all[i].to);
     return buf_text(&text);
 }
 

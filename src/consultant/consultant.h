@@ -25,13 +25,5 @@ MUST_USE const Err *consultant_create(Cx *cx, const Consultant *consultant, Cons
  */
 MUST_USE const Err *consultant_change(Cx *cx, const Consultant *consultant);
 
-/* What differs, field by field. */
-typedef struct ConsultantDifference {
-    const char *field; /* msgid */
-    const char *from, *to;
-} ConsultantDifference;
-ROWS(ConsultantDifferences, ConsultantDifference);
-ConsultantDifferences consultant_compare(Cx *cx, const Consultant *from, const Consultant *to);
-
 /* Owned by whoever holds the consultant's role for it. */
 MUST_USE const Err *consultant_scope(Cx *cx, int64_t id, ObjectScope *ret_scope);

@@ -10,7 +10,6 @@
 #include "programme/gate.h"
 #include "programme/page.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *consultant_path(Cx *cx, ConsultantId id, const char *rest)
@@ -109,24 +108,21 @@ const Err *consultant_history_page(Request *rq)
 
 typedef struct ConsultantForm {
     const char *name, *email, *phone, *experience_associations, *experience_councils;
-    TextList languages, topics;
+    TextList languages;
+    IdList topics;
     Cents day_fee;
-    bool has_version;
-    int64_t version;
 } ConsultantForm;
 static const FormField consultant_fields[] = {
     {"name", N_("Name"), FIELD_TEXT, FORM_AT(ConsultantForm, name), .required = true, .max = 200},
     {"email", N_("E-mail"), FIELD_EMAIL, FORM_AT(ConsultantForm, email)},
     {"phone", N_("Phone"), FIELD_TEXT, FORM_AT(ConsultantForm, phone), .max = 100},
     {"languages", N_("Languages"), FIELD_MANY, FORM_AT(ConsultantForm, languages), .max = 20},
-    {"topics", N_("Topics"), FIELD_MANY, FORM_AT(ConsultantForm, topics), .max = 20},
+    {"topics", N_("Topics"), FIELD_IDS, FORM_AT(ConsultantForm, topics)},
     {"experience_associations", N_("Experience with migrant associations"), FIELD_LONG,
      FORM_AT(ConsultantForm, experience_associations), .max = 4000},
     {"experience_councils", N_("Experience with advisory councils"), FIELD_LONG,
      FORM_AT(ConsultantForm, experience_councils), .max = 4000},
     {"day_fee", N_("Day fee"), FIELD_CENTS, FORM_AT(ConsultantForm, day_fee), .required = true},
-    {"version", N_("Version"), FIELD_I64, FORM_AT(ConsultantForm, version),
-     FORM_AT(ConsultantForm, has_version), .min = 0, .max = INT64_MAX},
 };
 const FormRules consultant_form = FORM_RULES(ConsultantForm, consultant_fields);
 
@@ -171,11 +167,10 @@ static void take(Cx *cx, const ConsultantForm *form, Consultant *c)
     card->experience_councils = form->experience_councils;
     card->languages = languages_of(cx, &form->languages);
     card->day_fee = form->day_fee;
-    card->version = form->version;
     c->topics =
         (ConsultantTopicsRows){form->topics.n, NEW_ARRAY(cx->arena, ConsultantTopics, form->topics.n)};
     for (size_t i = 0; i < form->topics.n; i++)
-        c->topics.at[i].id.v = strtoll(form->topics.at[i], NULL, 10);
+        c->topics.at[i].id.v = form->topics.at[i];
 }
 
 const Err *consultant_new_page(Request *rq)
@@ -204,7 +199,7 @@ static TextList words(Arena *arena, const char *text)
     return list;
 }
 
-const Err *consultant_edit_page(Request *rq)
+const Err *consultant_stored(Request *rq, FormInput **ret_values)
 {
     Cx *cx = rq->cx;
     Consultant c;
@@ -215,34 +210,31 @@ const Err *consultant_edit_page(Request *rq)
                            .experience_associations = c.card.experience_associations,
                            .experience_councils = c.card.experience_councils,
                            .languages = words(cx->arena, c.card.languages),
-                           .day_fee = c.card.day_fee,
-                           .has_version = true,
-                           .version = c.card.version};
-    form.topics.at = NEW_ARRAY(cx->arena, const char *, c.topics.n);
+                           .topics = {c.topics.n, NEW_ARRAY(cx->arena, int64_t, c.topics.n)},
+                           .day_fee = c.card.day_fee};
     for (size_t i = 0; i < c.topics.n; i++)
-        form.topics.at[form.topics.n++] = h_part_i64(cx, c.topics.at[i].id.v);
-    return show_form(rq, &(ConsultantEditView){.id = c.card.id,
-                                               .name = c.card.name,
-                                               .input = request_form(rq, &consultant_form, &form)});
+        form.topics.at[i] = c.topics.at[i].id.v;
+    *ret_values = request_form(rq, &consultant_form, &form);
+    return NULL;
+}
+
+const Err *consultant_edit_page(Request *rq)
+{
+    Consultant c;
+    FormInput *input;
+    TRY(consultant_load(rq->cx, REQUEST_ID(rq, ConsultantId, 0), &c));
+    TRY(consultant_stored(rq, &input));
+    return show_form(rq, &(ConsultantEditView){.id = c.card.id, .name = c.card.name, .input = input});
 }
 
 const Err *consultant_edit_submit(Request *rq)
 {
     Cx *cx = rq->cx;
-    Consultant stored;
-    TRY(consultant_load(cx, REQUEST_ID(rq, ConsultantId, 0), &stored));
-    ConsultantEditView v = {.id = stored.card.id, .name = stored.card.name, .input = rq->input};
+    Consultant c;
+    TRY(consultant_load(cx, REQUEST_ID(rq, ConsultantId, 0), &c));
     if (form_failed(rq))
-        return show_form(rq, &v);
-    Consultant c = stored;
+        return show_form(rq, &(ConsultantEditView){.id = c.card.id, .name = c.card.name, .input = rq->input});
     take(cx, rq->form, &c);
-    if (c.card.version != stored.card.version) { /* both versions; saving again means this one */
-        v.is_stale = true;
-        v.other = consultant_compare(cx, &stored, &c);
-        input_set(cx, rq->input, "version", h_part_i64(cx, stored.card.version));
-        rq->status = 409;
-        return show_form(rq, &v);
-    }
     TRY(consultant_change(cx, &c));
     return respond_redirect(rq, consultant_path(cx, c.card.id, "?done=saved"));
 }

@@ -30,6 +30,4 @@ typedef struct ConsultantEditView {
     const char *name, *action;
     FormInput *input;
     UiOptions topics, languages;
-    bool is_stale;               /* somebody else was faster: */
-    ConsultantDifferences other; /* from: stored now, to: as typed here */
 } ConsultantEditView;

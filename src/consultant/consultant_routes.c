@@ -17,7 +17,8 @@ static const Route routes[] = {
     {GET, "/consultants/:id/edit", .need = PERM_CONSULTANT_WRITE, .of = OF_CONSULTANT,
      .run = consultant_edit_page, .about = N_("Change a consultant")},
     {POST, "/consultants/:id/edit", .need = PERM_CONSULTANT_WRITE, .of = OF_CONSULTANT,
-     .form = &consultant_form, .run = consultant_edit_submit, .about = N_("Change a consultant")},
+     .form = &consultant_form, .stored = consultant_stored, .run = consultant_edit_submit,
+     .about = N_("Change a consultant")},
     {GET, "/consultants/:id/history", .need = PERM_CONSULTANT_WRITE, .of = OF_CONSULTANT,
      .run = consultant_history_page, .about = N_("History of a consultant")},
 };

@@ -5,16 +5,17 @@
 
 static const Route routes[] = {
     {GET, "/evaluations", .need = PERM_EVALUATION_WRITE, .run = evaluations_show, .about = N_("Evaluations")},
-    {POST, "/seminars/:id/evaluation", .need = PERM_EVALUATION_WRITE, .of = OF_SEMINAR,
-     .run = evaluation_open_submit, .about = N_("Open the evaluation of a seminar")},
+    {POST, "/seminars/:id/evaluation", .from = "/evaluations", .need = PERM_EVALUATION_WRITE,
+     .of = OF_SEMINAR, .run = evaluation_open_submit, .about = N_("Open the evaluation of a seminar")},
     {GET, "/evaluations/:id/manage", .need = PERM_EVALUATION_WRITE, .of = OF_EVALUATION,
      .run = evaluation_manage_show, .about = N_("Slips of an evaluation, and closing it")},
-    {POST, "/evaluations/:id/slips", .need = PERM_EVALUATION_WRITE, .of = OF_EVALUATION, .form = &slips_form,
-     .run = evaluation_slips_submit, .about = N_("Make slips to print")},
+    {POST, "/evaluations/:id/slips", .from = "/evaluations/:id/manage", .need = PERM_EVALUATION_WRITE,
+     .of = OF_EVALUATION, .form = &slips_form, .run = evaluation_slips_submit,
+     .about = N_("Make slips to print")},
     /* in a transaction that neither an answer nor a registration shares */
-    {POST, "/evaluations/:id/close", .need = PERM_EVALUATION_WRITE, .of = OF_EVALUATION, .form = &close_form,
-     .run = evaluation_close_submit, .lane = ON_WORKER, .once = ONCE_BY_SELF,
-     .about = N_("Close an evaluation and release its results")},
+    {POST, "/evaluations/:id/close", .from = "/evaluations/:id/manage", .need = PERM_EVALUATION_WRITE,
+     .of = OF_EVALUATION, .form = &close_form, .run = evaluation_close_submit, .lane = ON_WORKER,
+     .once = ONCE_BY_SELF, .about = N_("Close an evaluation and release its results")},
 
     {GET, "/evaluations/:id", .need = PERM_PUBLIC, .of = OF_EVALUATION, .run = evaluation_results_show,
      .cached = true, .about = N_("Results of an evaluation")},
@@ -44,8 +45,8 @@ static const Route routes[] = {
      .about = N_("Which column is which question")},
     {GET, "/evaluations/import/:id/preview", .need = PERM_EVALUATION_WRITE, .of = OF_IMPORT,
      .run = response_preview_show, .lane = ON_WORKER, .about = N_("What an import of responses would do")},
-    {POST, "/evaluations/import/:id/confirm", .need = PERM_EVALUATION_WRITE, .of = OF_IMPORT,
-     .run = response_import_confirm, .lane = ON_WORKER, .once = ONCE_BY_SELF,
-     .about = N_("Carry out an import of responses")},
+    {POST, "/evaluations/import/:id/confirm", .from = "/evaluations/import/:id/preview",
+     .need = PERM_EVALUATION_WRITE, .of = OF_IMPORT, .run = response_import_confirm, .lane = ON_WORKER,
+     .once = ONCE_BY_SELF, .about = N_("Carry out an import of responses")},
 };
 const RouteTable evaluation_route_table = ROUTE_TABLE(routes);

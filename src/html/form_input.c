@@ -48,3 +48,11 @@ void input_set(Cx *cx, FormInput *input, const char *name, const char *value)
     input->entries = entries;
     input->n_entries = n;
 }
+
+const FormInput *input_stored(const FormInput *input, const char *name)
+{
+    for (size_t i = 0; i < input->n_changed; i++)
+        if (strcmp(input->changed[i].name, name) == 0)
+            return input->stored;
+    return NULL;
+}

@@ -9,6 +9,7 @@ typedef struct FormEntry {
     const char *file_name; /* uploads only */
     const char *bytes;     /* uploads only: value is NULL then */
     size_t n_bytes;
+    const char *label; /* as the reader knows the field; NULL where nobody has said */
 } FormEntry;
 
 typedef struct FormError {
@@ -22,6 +23,12 @@ typedef struct FormInput {
     FormEntry *entries;
     FormError *errors;
     const char *token; /* for the hidden field; made with the page */
+    const char *seen;  /* for a hidden field: what the record held when the form was opened (http/form.h);
+                          NULL: no record behind it */
+    const struct FormInput
+        *stored;              /* the record has been changed since: what it holds now; NULL: it has not */
+    size_t n_changed;         /* the fields in which that differs from what was typed */
+    const FormEntry *changed; /* their name and label */
 } FormInput;
 
 /* The (first) value of a field as typed; "" when it was not sent. */
@@ -34,3 +41,6 @@ const char *input_error(const FormInput *input, const char *name);
 void input_add_error(Cx *cx, FormInput *input, const char *field, const char *label, const char *message);
 /* Sets the only value of a field, as if it had been typed, in place of what was sent for it. */
 void input_set(Cx *cx, FormInput *input, const char *name, const char *value);
+/* What the record holds now, if it has been changed since and differs from what was typed in this field; else
+ * NULL. */
+const FormInput *input_stored(const FormInput *input, const char *name);

@@ -2,11 +2,16 @@
 /* What the parts in ui.html compute; see ui.h. */
 #include "html/ui.h"
 
+#include "i18n/catalogue.h"
+#include "i18n/format.h"
+
 const char *ui_described_by(Cx *cx, const FormInput *input, const char *name, const char *hint)
 {
     Buf ids = buf_make(cx->arena);
     if (hint)
         buf_printf(&ids, "f-%s-hint", name);
+    if (input_stored(input, name))
+        buf_printf(&ids, "%sf-%s-stored", ids.n ? " " : "", name);
     if (input_error(input, name))
         buf_printf(&ids, "%sf-%s-error", ids.n ? " " : "", name);
     return ids.n ? buf_text(&ids) : NULL;
@@ -30,4 +35,31 @@ const char *ui_clock_value(Cx *cx, const FormInput *input, const char *name)
     if (!clock_parse(typed, &minutes))
         return NULL;
     return arena_printf(cx->arena, "%02d:%02d", minutes / 60, minutes % 60);
+}
+
+const char *ui_stored_text(Cx *cx, const FormInput *input, const char *name)
+{
+    const FormInput *stored = input_stored(input, name);
+    const char *value = stored ? input_value(stored, name) : "";
+    Date day;
+    bool is_day = strlen(value) == 10 && value[4] == '-' && date_parse(value, &day); /* as form_fill has it */
+    return is_day ? format_date(cx, day, DATE_NUMERIC) : value;
+}
+
+const char *ui_stored_check(Cx *cx, const FormInput *input, const char *name)
+{
+    const FormInput *stored = input_stored(input, name);
+    if (!stored)
+        return "";
+    return input_has(stored, name, "1") ? t(cx, "ticked") : t(cx, "not ticked");
+}
+
+const char *ui_stored_options(Cx *cx, const FormInput *input, const char *name, UiOptions options)
+{
+    const FormInput *stored = input_stored(input, name);
+    Buf labels = buf_make(cx->arena);
+    for (size_t i = 0; stored && i < options.n; i++)
+        if (input_has(stored, name, options.at[i].value))
+            buf_printf(&labels, "%s%s", labels.n ? ", " : "", options.at[i].label);
+    return buf_text(&labels);
 }

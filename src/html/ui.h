@@ -55,8 +55,9 @@ typedef struct UiPages {
     const char *url;
 } UiPages;
 
-/* For ui.html: the errors as a list, and an input element of any type. */
+/* For ui.html: errors and entries as lists, and an input element of any type. */
 ROWS(UiErrors, FormError);
+ROWS(FormEntries, FormEntry);
 
 typedef struct UiInput {
     const FormInput *input;
@@ -68,9 +69,13 @@ typedef struct UiInput {
     UiField field;
 } UiInput;
 
-/* For ui.html: the ids that aria-describedby lists (hint, then error), or NULL when there are neither. */
+/* For ui.html: the ids that aria-describedby lists (hint, what is stored now, error), or NULL without any. */
 const char *ui_described_by(Cx *cx, const FormInput *input, const char *name, const char *hint);
 /* What was typed as a day or a time of day in the form that <input type=date|time> takes; NULL if it is none,
  * so that a text field shows it as it was typed. */
 const char *ui_day_value(Cx *cx, const FormInput *input, const char *name);
 const char *ui_clock_value(Cx *cx, const FormInput *input, const char *name);
+/* For ui.html: what the record holds now, in words, when it has been changed meanwhile; else "". */
+const char *ui_stored_text(Cx *cx, const FormInput *input, const char *name);
+const char *ui_stored_check(Cx *cx, const FormInput *input, const char *name);
+const char *ui_stored_options(Cx *cx, const FormInput *input, const char *name, UiOptions options);

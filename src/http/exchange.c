@@ -207,11 +207,21 @@ static void start_again(HttpJob *job, struct DbConn *conn)
     memset(job->cx.tables_read, 0, sizeof job->cx.tables_read);
     memset(job->cx.tables_written, 0, sizeof job->cx.tables_written);
     rq->session = NULL;
-    rq->input->n_errors = 0;
+    rq->input->n_errors = rq->input->n_changed = 0;
+    rq->input->stored = NULL;
     buf_grow(&rq->body, PAGE_ROOM);
     rq->form = rq->route->form ? arena_alloc(&job->arena, rq->route->form->size) : NULL;
     const HttpHooks *hooks = &job->site->config.hooks;
     job->generation_before = hooks->generation ? hooks->generation(hooks->app, all_tables) : 0;
+}
+
+/* In the transaction that will save: what is compared here is what is overwritten. */
+static const Err *look_at_record(Request *rq)
+{
+    FormInput *stored;
+    TRY(rq->route->stored(rq, &stored));
+    form_compare(rq->cx, rq->route->form, rq->form, stored, rq->input);
+    return NULL;
 }
 
 static const Err *run_route(HttpJob *job, bool *ret_keep)
@@ -223,6 +233,8 @@ static const Err *run_route(HttpJob *job, bool *ret_keep)
         return NULL; /* a form sent twice: the first answer again, and nothing to keep */
     if (rq->form)
         form_read(&job->cx, rq->route->form, rq->input, rq->form);
+    if (rq->route->stored)
+        TRY(look_at_record(rq));
     TRY(rq->route->run(rq));
     if (rq->status == 0)
         rq->status = 200;

@@ -2,10 +2,10 @@
 /* See form.h. A reader per kind of field: it fills the place in the struct, or says what is wrong. */
 #include "http/form.h"
 
+#include "base/number.h"
 #include "base/utf8.h"
 #include "i18n/catalogue.h"
 #include "i18n/fold.h"
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -173,28 +173,25 @@ static const char *read_cents(Reading *r)
     return NULL;
 }
 
-static bool parse_i64(const char *text, int64_t *ret_value)
-{
-    const char *digits = text + (*text == '-');
-    size_t n = strlen(digits);
-    if (n == 0 || n > 18 || strspn(digits, "0123456789") != n)
-        return false;
-    *ret_value = strtoll(text, NULL, 10);
-    return true;
-}
-
 static const char *read_i64(Reading *r)
 {
     const FormField *field = r->field;
     bool is_limited = field->min != 0 || field->max != 0;
     int64_t value;
-    if (!parse_i64(trimmed(r), &value))
+    if (!i64_parse(trimmed(r), &value))
         return SAY(r, N_("Please enter “{label}” as a whole number."));
     if (is_limited && (value < field->min || value > field->max))
         return SAY(r, N_("Please enter a whole number from {min} to {max} for “{label}”."), "min",
                    arena_printf(r->cx->arena, "%lld", (long long)field->min), "max",
                    arena_printf(r->cx->arena, "%lld", (long long)field->max));
     *(int64_t *)r->place = value;
+    return NULL;
+}
+
+static const char *read_id(Reading *r)
+{
+    if (!id_parse(r->value, r->place))
+        return SAY(r, N_("Please choose one of the answers given for “{label}”."));
     return NULL;
 }
 
@@ -218,7 +215,7 @@ static Reader *const readers[] = {
     [FIELD_TEXT] = read_text,     [FIELD_LONG] = read_long,         [FIELD_EMAIL] = read_email,
     [FIELD_URL] = read_url,       [FIELD_DATE] = read_date,         [FIELD_CLOCK] = read_clock,
     [FIELD_CENTS] = read_cents,   [FIELD_I64] = read_i64,           [FIELD_CHECK] = read_check,
-    [FIELD_CHOICE] = read_choice, [FIELD_PASSWORD] = read_password,
+    [FIELD_CHOICE] = read_choice, [FIELD_PASSWORD] = read_password, [FIELD_ID] = read_id,
 };
 
 /* ---- fields ---- */
@@ -241,6 +238,8 @@ static const char *missing(Reading *r)
     static const char *const sentences[] = {
         [FIELD_CHECK] = N_("Please tick “{label}” to go on."),
         [FIELD_CHOICE] = N_("Please choose one of the answers given for “{label}”."),
+        [FIELD_ID] = N_("Please choose one of the answers given for “{label}”."),
+        [FIELD_IDS] = N_("Please choose at least one answer for “{label}”."),
         [FIELD_MANY] = N_("Please choose at least one answer for “{label}”."),
         [FIELD_FILE] = N_("Please choose a file for “{label}”."),
     };
@@ -299,6 +298,22 @@ static const char *read_many(Reading *r, const FormInput *input)
     return r->field->required && list.n == 0 ? missing(r) : NULL;
 }
 
+static const char *read_ids(Reading *r, const FormInput *input)
+{
+    TextList texts;
+    void *place = r->place;
+    r->place = &texts;
+    const char *wrong = read_many(r, input);
+    if (wrong)
+        return wrong;
+    IdList list = {texts.n, NEW_ARRAY(r->cx->arena, int64_t, texts.n)};
+    for (size_t i = 0; i < texts.n; i++)
+        if (!id_parse(texts.at[i], &list.at[i]))
+            return SAY(r, N_("Please choose among the answers given for “{label}”."));
+    *(IdList *)place = list;
+    return NULL;
+}
+
 static bool is_blank(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
@@ -340,6 +355,7 @@ void form_read(Cx *cx, const FormRules *rules, FormInput *input, void *out)
         set_empty(field, r.place);
         const char *wrong = field->kind == FIELD_FILE   ? read_file(&r, input)
                             : field->kind == FIELD_MANY ? read_many(&r, input)
+                            : field->kind == FIELD_IDS  ? read_ids(&r, input)
                                                         : read_single(&r, input, out);
         if (wrong)
             input_add_error(cx, input, field->name, r.label, wrong);

@@ -28,6 +28,8 @@ typedef enum FieldKind {
     FIELD_CLOCK,    /* int, minutes after midnight */
     FIELD_CENTS,    /* Cents */
     FIELD_I64,      /* int64_t between min and max; with .has */
+    FIELD_ID,       /* int64_t, of what was chosen from a list; 0 when empty */
+    FIELD_IDS,      /* IdList, of what was chosen from a list */
     FIELD_CHECK,    /* bool */
     FIELD_CHOICE,   /* int, index into choices[] (codes, NULL-terminated); -1 when empty */
     FIELD_MANY,     /* TextList of the values sent, each at most max bytes */
@@ -38,6 +40,11 @@ typedef struct TextList {
     size_t n;
     const char **at;
 } TextList;
+
+typedef struct IdList {
+    size_t n;
+    int64_t *at;
+} IdList;
 
 typedef struct FormField {
     const char *name;
@@ -69,3 +76,15 @@ void form_read(Cx *cx, const FormRules *rules, FormInput *input, void *out);
 
 /* The other direction: what a form shows when it opens with a record's values. */
 FormInput form_fill(Cx *cx, const FormRules *rules, const void *values);
+
+/* Two people, one record. The form carries a fingerprint of the values it was opened with; when it comes back
+ * and the record holds others by then, the reader is shown both before anything is saved. The fingerprint
+ * guards against accident, not against a forger: who changes it overwrites knowingly. */
+#define FORM_SEEN "_seen"
+const char *form_fingerprint(Cx *cx, const FormInput *values);
+/* Compares the record as it is now (`stored`, filled as for opening the form, with its `seen`) with what the
+ * form was opened with. If they differ, and what was typed is neither: fills stored, changed, and the new
+ * `seen` of input, so that sending it again overwrites. `form` is what form_read made of input; rules NULL:
+ * the fields are compared as they were sent. */
+void form_compare(Cx *cx, const FormRules *rules, const void *form, const FormInput *stored,
+                  FormInput *input);

@@ -3,6 +3,7 @@
 #include "http/form.h"
 
 #include "http/urlencoded.h"
+#include "i18n/catalogue.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,11 @@ static const char *i64_of(Cx *cx, const FormField *field, const void *place)
     return arena_printf(cx->arena, "%lld", (long long)*(const int64_t *)place);
 }
 
+static const char *id_of(Cx *cx, const FormField *field, const void *place)
+{
+    return *(const int64_t *)place ? i64_of(cx, field, place) : "";
+}
+
 static const char *check_of(Cx *cx, const FormField *field, const void *place)
 {
     (void)cx, (void)field;
@@ -64,13 +70,22 @@ static const char *choice_of(Cx *cx, const FormField *field, const void *place)
 static const char *(*const writers[])(Cx *cx, const FormField *field, const void *place) = {
     [FIELD_TEXT] = text_of,   [FIELD_LONG] = text_of,     [FIELD_EMAIL] = text_of,  [FIELD_URL] = text_of,
     [FIELD_DATE] = date_of,   [FIELD_CLOCK] = clock_of,   [FIELD_CENTS] = cents_of, [FIELD_I64] = i64_of,
-    [FIELD_CHECK] = check_of, [FIELD_CHOICE] = choice_of, [FIELD_FILE] = NULL,
+    [FIELD_CHECK] = check_of, [FIELD_CHOICE] = choice_of, [FIELD_FILE] = NULL,      [FIELD_ID] = id_of,
 };
 
 static void fill_many(Cx *cx, const FormField *field, const TextList *list, FormInput *input)
 {
     for (size_t i = 0; i < list->n; i++)
-        form_add_entry(cx, input, (FormEntry){.name = field->name, .value = list->at[i]});
+        form_add_entry(cx, input,
+                       (FormEntry){.name = field->name, .value = list->at[i], .label = t(cx, field->label)});
+}
+
+static void fill_ids(Cx *cx, const FormField *field, const IdList *list, FormInput *input)
+{
+    TextList texts = {list->n, NEW_ARRAY(cx->arena, const char *, list->n)};
+    for (size_t i = 0; i < list->n; i++)
+        texts.at[i] = i64_of(cx, field, &list->at[i]);
+    fill_many(cx, field, &texts, input);
 }
 
 FormInput form_fill(Cx *cx, const FormRules *rules, const void *values)
@@ -84,10 +99,15 @@ FormInput form_fill(Cx *cx, const FormRules *rules, const void *values)
             fill_many(cx, field, at(values, field->offset), &input);
             continue;
         }
+        if (field->kind == FIELD_IDS) {
+            fill_ids(cx, field, at(values, field->offset), &input);
+            continue;
+        }
         const char *value =
             writers[field->kind] ? writers[field->kind](cx, field, at(values, field->offset)) : NULL;
         if (value)
-            form_add_entry(cx, &input, (FormEntry){.name = field->name, .value = value});
+            form_add_entry(cx, &input,
+                           (FormEntry){.name = field->name, .value = value, .label = t(cx, field->label)});
     }
     return input;
 }

@@ -16,6 +16,9 @@ typedef enum Method { GET, POST } Method;
  */
 typedef const Err *PageFn(Request *rq);
 
+/* The values that the form of a record opens with, with their `seen` (request_form makes both). */
+typedef const Err *StoredFn(Request *rq, FormInput **ret_values);
+
 typedef enum RouteLane {
     ON_DEFAULT, /* GET: at once on the loop's reading connection; POST: the writing lane */
     ON_WORKER,  /* slow: hashing, PDF, imports. No transaction is open; use tx_begin */
@@ -36,8 +39,12 @@ struct Route {
     int of; /* the kind of object the first :id or :key names (programme/scope.h); 0 = the programme */
     PageFn *run;
     const FormRules *form; /* POST: the fields; GET: rules for the query string, may be NULL */
-    bool global;           /* outside any programme: "/", "/healthz", "/sign-in" */
-    bool cached; /* same bytes for everybody who is not signed in: kept until a table it read changes */
+    StoredFn *stored; /* POST that changes a record: what its form opens with. When that has changed since,
+                         form_failed says so, and the form shows both versions */
+    const char *from; /* POST: the pattern of the page it is sent from (":id" as in its own path); NULL: the
+                         page of the same path */
+    bool global;      /* outside any programme: "/", "/healthz", "/sign-in" */
+    bool cached;      /* same bytes for everybody who is not signed in: kept until a table it read changes */
     RouteLane lane;
     RouteOnce once;
     const char *about; /* what `vereint routes` prints */
@@ -105,6 +112,6 @@ const char *request_cookie(const Request *rq, const char *name);
 /* How the names of session cookies begin: who sends one never gets a kept page. */
 #define SESSION_COOKIE "vereint"
 
-/* Did the form's rules, or input_add_error, find fault? Sets status 422 then. The page shows the form again.
- */
+/* Did the form's rules, or input_add_error, find fault (sets status 422), or has the record been changed
+ * since the form was opened (409)? The page shows the form again. */
 bool form_failed(Request *rq);

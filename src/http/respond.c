@@ -97,8 +97,8 @@ const char *request_cookie(const Request *rq, const char *name)
 
 bool form_failed(Request *rq)
 {
-    if (!rq->input || rq->input->n_errors == 0)
+    if (!rq->input || (rq->input->n_errors == 0 && !rq->input->stored))
         return false;
-    rq->status = 422;
+    rq->status = rq->input->stored ? 409 : 422;
     return true;
 }

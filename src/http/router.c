@@ -2,6 +2,7 @@
 /* See router.h. A tree with a node per segment; some hundred routes make siblings few enough to walk. */
 #include "http/router.h"
 
+#include "base/number.h"
 #include <string.h>
 
 typedef enum Part { PART_LITERAL, PART_ID, PART_KEY } Part; /* in the order they are tried */
@@ -61,6 +62,8 @@ static const char *flaw_of_route(const Route *route)
         return "it does not say which permission it needs";
     if (!route->run)
         return "it has no function";
+    if (route->stored && route->method != POST)
+        return "only a form that is sent can change a record";
     if (route->cached && (route->method != GET || route->lane == ON_APART))
         return "only pages that are shown can be cached";
     return NULL;
@@ -110,19 +113,6 @@ const Err *router_make(Cx *cx, Arena *arena, const RouteTable *const *tables, si
 
 /* ---- finding ---- */
 
-/* A positive number without leading zeros, so that every object has one address. */
-static bool read_id(const char *text, int64_t *ret_id)
-{
-    size_t n = strlen(text);
-    if (n > 18 || text[0] == '0' || strspn(text, "0123456789") != n)
-        return false;
-    int64_t id = 0;
-    for (size_t i = 0; i < n; i++)
-        id = id * 10 + (text[i] - '0');
-    *ret_id = id;
-    return true;
-}
-
 static bool is_route(const Node *node)
 {
     return node->by_method[GET] || node->by_method[POST];
@@ -141,7 +131,7 @@ static bool walk(const Node *node, const char *const *segments, size_t n, int id
         int64_t id = 0;
         bool is_id = child->part == PART_ID, is_key = child->part == PART_KEY;
         if ((child->part == PART_LITERAL && strcmp(child->text, segments[0]) != 0) ||
-            (is_id && !read_id(segments[0], &id)))
+            (is_id && !id_parse(segments[0], &id)))
             continue;
         if (!walk(child, segments + 1, n - 1, ids + is_id, keys + is_key, found))
             continue;

@@ -74,9 +74,8 @@ Cents budget_left(const BudgetYear *year);
 /* A planned line. NOT_FOUND: no such year here; CONFLICT: the year is closed, or the seminar is of another.
  */
 MUST_USE const Err *cost_line_add(Cx *cx, BudgetYearId year, const CostDraft *draft, CostLineId *ret_id);
-/* Kind, amount and note of a planned line. CONFLICT: it is not planned any more, or its version has passed.
- */
-MUST_USE const Err *cost_line_change(Cx *cx, CostLineId id, int32_t version, const CostDraft *draft);
+/* Kind, amount and note of a planned line. CONFLICT: it is not planned any more. */
+MUST_USE const Err *cost_line_change(Cx *cx, CostLineId id, const CostDraft *draft);
 
 /* The one way by which a line changes its state. CONFLICT, with a sentence: the step is not allowed, the line
  * has changed meanwhile, the year is closed, or the amount does not fit (then it says how much is left). */

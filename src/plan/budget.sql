@@ -78,12 +78,11 @@ VALUES (:programme, :year, :seminar, :kind, 1, :amount, :note, 1) RETURNING id;
 
 -- cost_line_set :exec        Of a planned line.
 -- param id CostLineId
--- param version i32
 -- param kind enum CostKind
 -- param amount cents
 -- param note text
 UPDATE cost_line SET kind = :kind, amount_cents = :amount, note = :note, version = version + 1
- WHERE id = :id AND version = :version AND state = 1;
+ WHERE id = :id AND state = 1;
 
 -- cost_line_set_state :exec
 -- param id CostLineId

@@ -71,6 +71,14 @@ static SafeHtml chart_of(Cx *cx, const BudgetView *v)
                                   .paid = v->sum[COST_PAID]});
 }
 
+const Err *budget_amount_stored(Request *rq, FormInput **ret_values)
+{
+    BudgetYear year;
+    TRY(budget_year_card(rq->cx, REQUEST_ID(rq, BudgetYearId, 0), &year));
+    *ret_values = request_form(rq, &budget_amount_form, &(AmountForm){.amount = year.amount});
+    return NULL;
+}
+
 static const Err *show_year(Request *rq, FormInput *input)
 {
     Cx *cx = rq->cx;
@@ -80,8 +88,6 @@ static const Err *show_year(Request *rq, FormInput *input)
     for (size_t i = 0; i < v.lines.n; i++)
         v.sum[v.lines.at[i].state].v += v.lines.at[i].amount.v;
     v.chart = chart_of(cx, &v);
-    if (!input)
-        v.input = request_form(rq, &budget_amount_form, &(AmountForm){.amount = v.year.amount});
     view_budget_year(cx, &rq->body, &v);
     UiCrumb crumb = {t(cx, "Budget"), path(cx, "/budget")};
     return page_send(rq, &(Page){.title = arena_printf(cx->arena, "%d", v.year.year),
@@ -92,7 +98,9 @@ static const Err *show_year(Request *rq, FormInput *input)
 
 const Err *budget_show(Request *rq)
 {
-    return show_year(rq, NULL);
+    FormInput *input;
+    TRY(budget_amount_stored(rq, &input));
+    return show_year(rq, input);
 }
 
 const Err *budget_amount_save(Request *rq)

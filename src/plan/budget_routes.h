@@ -9,7 +9,9 @@ extern const RouteTable budget_route_table;
 /* budget_pages.c */
 extern const FormRules budget_year_form, budget_amount_form;
 PageFn budget_list_show, budget_year_save, budget_show, budget_amount_save;
+StoredFn budget_amount_stored;
 
 /* cost_line_pages.c */
 extern const FormRules cost_form, cost_step_form;
 PageFn cost_new_show, cost_new_save, cost_show, cost_save, cost_step_do;
+StoredFn cost_stored;

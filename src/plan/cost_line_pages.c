@@ -6,8 +6,6 @@
 #include "programme/gate.h"
 #include "programme/page.h"
 
-#include <stdlib.h>
-
 /* Codes of CostKind from 1, and of CostState, as forms send them. */
 static const char *const kind_codes[] = {"fee",      "room",  "catering", "childcare", "interpretation",
                                          "material", "other", NULL};
@@ -22,14 +20,13 @@ static UiOptions kind_options(Cx *cx)
 }
 
 typedef struct CostForm {
-    int64_t version;
     int kind;
+    int64_t seminar;
     Cents amount;
-    const char *note, *seminar;
+    const char *note;
 } CostForm;
 static const FormField cost_fields[] = {
-    {"version", N_("Version"), FIELD_I64, FORM_AT(CostForm, version)},
-    {"seminar", N_("Seminar"), FIELD_TEXT, FORM_AT(CostForm, seminar), .max = 20},
+    {"seminar", N_("Seminar"), FIELD_ID, FORM_AT(CostForm, seminar)},
     {"kind", N_("Kind"), FIELD_CHOICE, FORM_AT(CostForm, kind), .required = true, .choices = kind_codes},
     {"amount", N_("Amount"), FIELD_CENTS, FORM_AT(CostForm, amount), .required = true},
     {"note", N_("Note"), FIELD_TEXT, FORM_AT(CostForm, note), .max = 400},
@@ -38,7 +35,7 @@ const FormRules cost_form = FORM_RULES(CostForm, cost_fields);
 
 static CostDraft draft_of(const CostForm *form)
 {
-    return (CostDraft){.seminar = {atoll(form->seminar)},
+    return (CostDraft){.seminar = {form->seminar},
                        .kind = (CostKind)(form->kind + 1),
                        .amount = form->amount,
                        .note = form->note};
@@ -102,14 +99,28 @@ bool cost_can_step(const CostLineView *v, CostState to)
     return cost_step_allowed(v->line->state, to);
 }
 
+static const Err *find(Request *rq, CostLineFind *ret_line)
+{
+    bool found;
+    TRY(q_cost_line_find(rq->cx, REQUEST_ID(rq, CostLineId, 0), ret_line, &found));
+    return found ? NULL : FAIL(rq->cx, ERR_NOT_FOUND, "There is no such cost line here.");
+}
+
+const Err *cost_stored(Request *rq, FormInput **ret_values)
+{
+    CostLineFind line = {0};
+    TRY(find(rq, &line));
+    CostForm form = {.kind = (int)line.kind - 1, .amount = line.amount, .note = line.note};
+    *ret_values = request_form(rq, &cost_form, &form);
+    return NULL;
+}
+
 static const Err *show_line(Request *rq, FormInput *input)
 {
     Cx *cx = rq->cx;
-    CostLineFind line;
-    bool found;
-    TRY(q_cost_line_find(cx, REQUEST_ID(rq, CostLineId, 0), &line, &found));
-    if (!found)
-        return FAIL(cx, ERR_NOT_FOUND, "There is no such cost line here.");
+    CostLineFind line = {0};
+    bool found = false;
+    TRY(find(rq, &line));
     CostLineView v = {.input = input,
                       .line = &line,
                       .kinds = kind_options(cx),
@@ -121,29 +132,24 @@ static const Err *show_line(Request *rq, FormInput *input)
     v.seminar = line.has_seminar && found ? seminar.title : NULL;
     TRY(budget_year_card(cx, line.year, &v.year));
     TRY(q_ledger_of_line(cx, line.id, &v.steps));
-    if (!input)
-        v.input = request_form(rq, &cost_form,
-                               &(CostForm){.version = line.version,
-                                           .kind = (int)line.kind - 1,
-                                           .amount = line.amount,
-                                           .note = line.note});
     view_cost_line(cx, &rq->body, &v);
     return send_page(rq, &v.year, t(cx, cost_kind_name(line.kind)));
 }
 
 const Err *cost_show(Request *rq)
 {
-    return show_line(rq, NULL);
+    FormInput *input;
+    TRY(cost_stored(rq, &input));
+    return show_line(rq, input);
 }
 
 const Err *cost_save(Request *rq)
 {
     if (form_failed(rq))
         return show_line(rq, rq->input);
-    const CostForm *form = rq->form;
-    CostDraft draft = draft_of(form);
+    CostDraft draft = draft_of(rq->form);
     CostLineId id = REQUEST_ID(rq, CostLineId, 0);
-    TRY(cost_line_change(rq->cx, id, (int32_t)form->version, &draft));
+    TRY(cost_line_change(rq->cx, id, &draft));
     return respond_redirect(rq, line_path(rq->cx, id));
 }
 

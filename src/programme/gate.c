@@ -87,6 +87,7 @@ FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
     FormInput *input = NEW(rq->cx->arena, FormInput);
     *input = form_fill(rq->cx, rules, values);
     input->token = rq->input->token;
+    input->seen = form_fingerprint(rq->cx, input);
     return input;
 }
 

@@ -50,6 +50,6 @@ void request_count(const Request *rq, LimitKind kind, const char *account);
  * The page shows the form again. */
 bool request_refused(Request *rq, LimitKind kind, const char *account, const char *field, const char *label);
 
-/* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token.
- */
+/* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token
+ * and what tells later that the record was changed meanwhile. */
 FormInput *request_form(Request *rq, const FormRules *rules, const void *values);

@@ -202,7 +202,7 @@ static const Err *show_settings(Request *rq, FormInput *input)
     return page_send(rq, &(Page){.title = t(rq->cx, "Settings of the programme")});
 }
 
-const Err *settings_show(Request *rq)
+const Err *settings_stored(Request *rq, FormInput **ret_values)
 {
     const Programme *p = request_programme(rq);
     SettingsForm form = {.name = p->name,
@@ -215,7 +215,15 @@ const Err *settings_show(Request *rq)
     for (int i = 0; i < LANG_COUNT; i++)
         if (programme_speaks(p, (Lang)i))
             form.languages.at[form.languages.n++] = lang_tag((Lang)i);
-    return show_settings(rq, request_form(rq, &settings_form, &form));
+    *ret_values = request_form(rq, &settings_form, &form);
+    return NULL;
+}
+
+const Err *settings_show(Request *rq)
+{
+    FormInput *input;
+    TRY(settings_stored(rq, &input));
+    return show_settings(rq, input);
 }
 
 const Err *settings_save(Request *rq)

@@ -136,7 +136,7 @@ static Frame frame_of(Request *rq, const Page *page)
 {
     Cx *cx = rq->cx;
     const Programme *programme = request_programme(rq);
-    bool has_errors = rq->input && rq->input->n_errors > 0;
+    bool has_errors = rq->input && (rq->input->n_errors > 0 || rq->input->stored);
     Frame frame = {.content_lang = message_lang(cx), /* before the frame says anything */
                    .description = page->description,
                    .name = programme ? programme->name : "Vereint",

@@ -19,4 +19,5 @@ PageFn sign_in_show, sign_in_submit, sign_in_ask_link, sign_in_sent, sign_in_lin
     sign_out;
 PageFn account_show, account_set_password;
 PageFn people_show, people_add, people_revoke, audit_show, settings_show, settings_save;
+StoredFn settings_stored;
 PageFn mail_show, mail_again;

@@ -67,21 +67,33 @@ const Err *own_dates(Cx *cx, const RegistrationFind *row, const SeminarFind *sem
 
 /* ---- the page ---- */
 
-static const Err *fill_needs(Request *rq, const RegistrationFind *row, const SeminarFind *seminar, OwnView *v)
+const Err *own_needs_stored(Request *rq, FormInput **ret_values)
 {
     Cx *cx = rq->cx;
-    TRY(needs_of(cx, row->id, &v->needs));
-    v->languages = interpretation_options(cx, seminar);
+    RegistrationFind row;
+    SeminarFind seminar;
+    Needs needs;
+    TRY(find_own(rq, &row));
+    TRY(seminar_get(cx, row.seminar, &seminar));
+    TRY(needs_of(cx, row.id, &needs));
+    UiOptions languages = interpretation_options(cx, &seminar);
     bool is_option = false;
-    for (size_t i = 0; i < v->languages.n; i++)
-        is_option = is_option || strcmp(v->languages.at[i].value, v->needs.interpretation) == 0;
-    NeedsForm form = {.access_needs = v->needs.access,
-                      .childcare = needs_ages_text(cx, v->needs.childcare),
-                      .interpretation = is_option ? v->needs.interpretation : "",
-                      .interpretation_wish = is_option ? "" : v->needs.interpretation};
-    if (rq->input->n_errors == 0)
-        v->input = request_form(rq, &needs_form, &form);
+    for (size_t i = 0; i < languages.n; i++)
+        is_option = is_option || strcmp(languages.at[i].value, needs.interpretation) == 0;
+    NeedsForm form = {.access_needs = needs.access,
+                      .childcare = needs_ages_text(cx, needs.childcare),
+                      .interpretation = is_option ? needs.interpretation : "",
+                      .interpretation_wish = is_option ? "" : needs.interpretation};
+    *ret_values = request_form(rq, &needs_form, &form);
     return NULL;
+}
+
+static const Err *fill_needs(Request *rq, const RegistrationFind *row, const SeminarFind *seminar, OwnView *v)
+{
+    TRY(needs_of(rq->cx, row->id, &v->needs));
+    v->languages = interpretation_options(rq->cx, seminar);
+    bool is_shown_again = rq->input->n_errors > 0 || rq->input->stored;
+    return is_shown_again ? NULL : own_needs_stored(rq, &v->input);
 }
 
 static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind *seminar, SeminarView *about,

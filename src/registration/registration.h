@@ -83,10 +83,9 @@ MUST_USE const Err *registration_accept(Cx *cx, RegistrationId id);
 MUST_USE const Err *registration_move(Cx *cx, RegistrationId id, SeminarId to, bool wait, Channel channel,
                                       RegistrationAnswer *ret_answer);
 
-/* Changes the number of seats; new ones go to who waits. CONFLICT: fewer than are taken, fewer than one
- * association holds, or the version has passed. */
-MUST_USE const Err *registration_set_seats(Cx *cx, SeminarId seminar, int32_t version,
-                                           const SeminarSeats *seats);
+/* Changes the number of seats; new ones go to who waits. CONFLICT: fewer than are taken, or than one
+ * association holds. */
+MUST_USE const Err *registration_set_seats(Cx *cx, SeminarId seminar, const SeminarSeats *seats);
 
 /* Cancels the seminar: everybody gets a mail with the reason, cost lines that are not paid are released. */
 MUST_USE const Err *registration_cancel_seminar(Cx *cx, SeminarId seminar, const char *reason);

@@ -114,14 +114,13 @@ UPDATE seminar SET seats_taken = seats_taken + 1 WHERE id = :seminar AND seats_t
 -- param seminar SeminarId
 UPDATE seminar SET seats_taken = seats_taken - 1 WHERE id = :seminar;
 
--- seats_set :exec            No row when the version has passed or more are taken.
+-- seats_set :exec            No row when more are taken.
 -- param seminar SeminarId
--- param version i32
 -- param capacity i32
 -- param minimum i32
 -- param each i32
 UPDATE seminar SET capacity = :capacity, minimum = :minimum, seats_each = :each, version = version + 1
- WHERE id = :seminar AND version = :version AND seats_taken <= :capacity;
+ WHERE id = :seminar AND seats_taken <= :capacity;
 
 -- waiting_list :many         In the order of rule 2. An entry of an association at its cap stands at its place and is
 --                            passed over; people of no registered association count as one association.

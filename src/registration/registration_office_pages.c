@@ -113,10 +113,10 @@ const Err *office_cancel_do(Request *rq)
 /* ---- seats ---- */
 
 typedef struct SeatsForm {
-    int64_t version, capacity, minimum, each;
+    int unused; /* no offset of 0 */
+    int64_t capacity, minimum, each;
 } SeatsForm;
 static const FormField seats_fields[] = {
-    {"version", N_("Version"), FIELD_I64, FORM_AT(SeatsForm, version), .required = true},
     {"capacity", N_("Seats"), FIELD_I64, FORM_AT(SeatsForm, capacity), .required = true, .min = 1,
      .max = 10000},
     {"minimum", N_("Takes place from how many participants?"), FIELD_I64, FORM_AT(SeatsForm, minimum),
@@ -132,12 +132,22 @@ static const Err *show_seats(Request *rq, FormInput *input, const SeminarFind *r
     return send_page(rq, t(rq->cx, "Number of seats"), row, false);
 }
 
-const Err *seats_show(Request *rq)
+const Err *seats_stored(Request *rq, FormInput **ret_values)
 {
     SeminarFind row;
     TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
-    SeatsForm form = {row.version, row.capacity, row.minimum, row.seats_each};
-    return show_seats(rq, request_form(rq, &seats_form, &form), &row);
+    SeatsForm form = {.capacity = row.capacity, .minimum = row.minimum, .each = row.seats_each};
+    *ret_values = request_form(rq, &seats_form, &form);
+    return NULL;
+}
+
+const Err *seats_show(Request *rq)
+{
+    SeminarFind row;
+    FormInput *input;
+    TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
+    TRY(seats_stored(rq, &input));
+    return show_seats(rq, input, &row);
 }
 
 const Err *seats_save(Request *rq)
@@ -148,7 +158,7 @@ const Err *seats_save(Request *rq)
         return show_seats(rq, rq->input, &row);
     const SeatsForm *form = rq->form;
     SeminarSeats seats = {(int32_t)form->capacity, (int32_t)form->minimum, (int32_t)form->each};
-    TRY(registration_set_seats(rq->cx, row.id, (int32_t)form->version, &seats));
+    TRY(registration_set_seats(rq->cx, row.id, &seats));
     return respond_redirect(rq, of_seminar(rq->cx, "/seminars/{id}/registrations?done=saved", row.id));
 }
 

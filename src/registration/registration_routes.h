@@ -13,6 +13,7 @@ PageFn register_show, register_save, registered_show;
 /* own_pages.c: the page behind a mailed link */
 extern const FormRules needs_form, move_form;
 PageFn own_show, own_calendar, own_cancel_show, own_cancel_do, own_accept_do, own_needs_save, own_move_do;
+StoredFn own_needs_stored;
 
 /* approval_pages.c */
 extern const FormRules decline_form;
@@ -25,9 +26,11 @@ PageFn office_person_show, office_accept_do, office_move_do;
 extern const FormRules seats_form, cancel_seminar_form;
 PageFn registrations_show, office_register_show, office_register_save, office_cancel_do;
 PageFn seats_show, seats_save, cancel_seminar_show, cancel_seminar_do, held_do;
+StoredFn seats_stored;
 
 /* attendance_pages.c */
 PageFn attendance_show, attendance_save, sign_in_sheet_show, session_sheet_show;
+StoredFn attendance_stored;
 
 /* my_pages.c: what is one's own */
 PageFn my_registrations_show, my_seminars_show;

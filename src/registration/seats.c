@@ -118,7 +118,7 @@ static const Err *check_seats(Cx *cx, const SeminarFind *old, const SeminarSeats
     return NULL;
 }
 
-const Err *registration_set_seats(Cx *cx, SeminarId id, int32_t version, const SeminarSeats *seats)
+const Err *registration_set_seats(Cx *cx, SeminarId id, const SeminarSeats *seats)
 {
     AUTO(tx_rollback)
     Tx tx = {0};
@@ -129,11 +129,8 @@ const Err *registration_set_seats(Cx *cx, SeminarId id, int32_t version, const S
     TRY(seminar_check_changeable(cx, &old));
     TRY(check_seats(cx, &old, seats));
     int64_t count;
-    TRY(q_seats_set(cx, id, version, seats->capacity, seats->minimum, seats->each, &count));
-    if (count == 0)
-        return FAIL(cx, ERR_CONFLICT,
-                    "Somebody else has changed this seminar meanwhile. Nothing was saved: compare the two "
-                    "versions, and save again.");
+    TRY(q_seats_set(cx, id, seats->capacity, seats->minimum, seats->each, &count));
+    assert(count == 1); /* check_seats has looked, in the same transaction */
     Buf detail = buf_make(cx->arena);
     audit_change_i64(&detail, "capacity", old.capacity, seats->capacity);
     audit_change_i64(&detail, "minimum", old.minimum, seats->minimum);

@@ -19,9 +19,7 @@ typedef struct RoomDraft {
 MUST_USE const Err *room_get(Cx *cx, RoomId id, RoomList *ret_room);
 /* INPUT: no name, or fewer than one seat. CONFLICT: it is in the list already. */
 MUST_USE const Err *room_create(Cx *cx, const RoomDraft *draft, RoomId *ret_id);
-/* CONFLICT also when the version has passed, or a session is planned after the last day of use. */
-MUST_USE const Err *room_change(Cx *cx, RoomId id, int32_t version, const RoomDraft *draft);
-/* "field: from → to" for each field that differs, labels in the reader's language. */
-const char *room_differences(Cx *cx, const RoomList *from, const RoomDraft *to);
+/* CONFLICT also when a session is planned after the last day of use. */
+MUST_USE const Err *room_change(Cx *cx, RoomId id, const RoomDraft *draft);
 
 ScopeFn room_scope;

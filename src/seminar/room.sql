@@ -6,8 +6,8 @@
 -- room_list :many            Those that can be used on `day` or later; all without it.
 -- param programme ProgrammeId
 -- param day date?
--- row id RoomId, name text, address text, seats i32, step_free bool, note text, ended_on date?, version i32
-SELECT id, name, address, seats, step_free, note, ended_on, version FROM room
+-- row id RoomId, name text, address text, seats i32, step_free bool, note text, ended_on date?
+SELECT id, name, address, seats, step_free, note, ended_on FROM room
  WHERE programme_id = :programme AND (:day IS NULL OR ended_on IS NULL OR ended_on >= :day)
  ORDER BY ended_on IS NOT NULL, lower(name), id;
 
@@ -15,7 +15,7 @@ SELECT id, name, address, seats, step_free, note, ended_on, version FROM room
 -- param id RoomId
 -- param programme ProgrammeId
 -- row like room_list
-SELECT id, name, address, seats, step_free, note, ended_on, version FROM room
+SELECT id, name, address, seats, step_free, note, ended_on FROM room
  WHERE id = :id AND programme_id = :programme;
 
 -- room_named :maybe
@@ -39,12 +39,11 @@ SELECT programme_id FROM room WHERE id = :id;
 -- param note text
 -- param ended_on date?
 -- row id RoomId
-INSERT INTO room (programme_id, name, address, seats, step_free, note, ended_on, version)
-VALUES (:programme, :name, :address, :seats, :step_free, :note, :ended_on, 1) RETURNING id;
+INSERT INTO room (programme_id, name, address, seats, step_free, note, ended_on)
+VALUES (:programme, :name, :address, :seats, :step_free, :note, :ended_on) RETURNING id;
 
--- room_set :exec             No row when somebody else was faster.
+-- room_set :exec
 -- param id RoomId
--- param version i32
 -- param name text
 -- param address text
 -- param seats i32
@@ -52,8 +51,8 @@ VALUES (:programme, :name, :address, :seats, :step_free, :note, :ended_on, 1) RE
 -- param note text
 -- param ended_on date?
 UPDATE room SET name = :name, address = :address, seats = :seats, step_free = :step_free, note = :note,
-       ended_on = :ended_on, version = version + 1
- WHERE id = :id AND version = :version;
+       ended_on = :ended_on
+ WHERE id = :id;
 
 -- booking_in_room :many      What takes place in a room from a day on.
 -- param room RoomId

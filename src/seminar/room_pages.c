@@ -10,14 +10,12 @@
 #include "seminar/seminar_routes.h"
 
 typedef struct RoomForm {
-    int64_t version;
-    const char *name, *address, *note;
     int64_t seats;
+    const char *name, *address, *note;
     bool step_free, has_ended_on;
     Date ended_on;
 } RoomForm;
 static const FormField room_fields[] = {
-    {"version", N_("Version"), FIELD_I64, FORM_AT(RoomForm, version), .min = 0, .max = INT32_MAX},
     {"name", N_("Name"), FIELD_TEXT, FORM_AT(RoomForm, name), .required = true, .max = 200},
     {"address", N_("Address"), FIELD_TEXT, FORM_AT(RoomForm, address), .max = 300},
     {"seats", N_("Seats"), FIELD_I64, FORM_AT(RoomForm, seats), .required = true, .min = 1, .max = 10000},
@@ -93,14 +91,23 @@ const Err *room_new_save(Request *rq)
     return respond_redirect(rq, arena_printf(rq->cx->arena, "%s?done=created", room_path(rq->cx, id)));
 }
 
-const Err *room_edit(Request *rq)
+const Err *room_stored(Request *rq, FormInput **ret_values)
 {
     RoomList row;
     TRY(room_get(rq->cx, REQUEST_ID(rq, RoomId, 0), &row));
-    RoomForm form = {row.version, row.name,      row.address,      row.note,
-                     row.seats,   row.step_free, row.has_ended_on, row.ended_on};
-    return show_form(rq, &(RoomFormView){.input = request_form(rq, &room_form, &form), .id = row.id},
-                     row.name);
+    RoomForm form = {row.seats,     row.name,         row.address, row.note,
+                     row.step_free, row.has_ended_on, row.ended_on};
+    *ret_values = request_form(rq, &room_form, &form);
+    return NULL;
+}
+
+const Err *room_edit(Request *rq)
+{
+    RoomList row;
+    FormInput *input;
+    TRY(room_get(rq->cx, REQUEST_ID(rq, RoomId, 0), &row));
+    TRY(room_stored(rq, &input));
+    return show_form(rq, &(RoomFormView){.input = input, .id = row.id}, row.name);
 }
 
 const Err *room_edit_save(Request *rq)
@@ -108,17 +115,9 @@ const Err *room_edit_save(Request *rq)
     Cx *cx = rq->cx;
     RoomList now;
     TRY(room_get(cx, REQUEST_ID(rq, RoomId, 0), &now));
-    RoomFormView v = {.input = rq->input, .id = now.id};
     if (form_failed(rq))
-        return show_form(rq, &v, now.name);
-    const RoomForm *form = rq->form;
-    RoomDraft draft = draft_of(form);
-    if (now.version != form->version) {
-        rq->status = 409;
-        input_set(cx, rq->input, "version", h_part_i64(cx, now.version));
-        v.theirs_changes = room_differences(cx, &now, &draft);
-        return show_form(rq, &v, now.name);
-    }
-    TRY(room_change(cx, now.id, now.version, &draft));
+        return show_form(rq, &(RoomFormView){.input = rq->input, .id = now.id}, now.name);
+    RoomDraft draft = draft_of(rq->form);
+    TRY(room_change(cx, now.id, &draft));
     return respond_redirect(rq, arena_printf(cx->arena, "%s?done=saved", room_path(cx, now.id)));
 }

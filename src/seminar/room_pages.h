@@ -23,5 +23,4 @@ typedef struct RoomFormView {
     FormInput *input;
     RoomId id; /* 0: a new one */
     const char *action;
-    const char *theirs_changes; /* somebody else's version differs in this; NULL: nobody was faster */
 } RoomFormView;

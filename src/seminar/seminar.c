@@ -190,7 +190,7 @@ static const char *audit_of_change(Cx *cx, const SeminarFind *old, const Seminar
     return buf_text(&detail);
 }
 
-const Err *seminar_change(Cx *cx, SeminarId id, int32_t version, const SeminarDraft *draft)
+const Err *seminar_change(Cx *cx, SeminarId id, const SeminarDraft *draft)
 {
     AUTO(tx_rollback)
     Tx tx = {0};
@@ -199,17 +199,12 @@ const Err *seminar_change(Cx *cx, SeminarId id, int32_t version, const SeminarDr
     TRY(seminar_get(cx, id, &old));
     TRY(seminar_check_changeable(cx, &old));
     TRY(check_draft(cx, draft));
-    int64_t count;
-    TRY(q_seminar_set(cx, id, version, draft->topic, draft->title, draft->summary, draft->about, draft->lang,
+    TRY(q_seminar_set(cx, id, draft->topic, draft->title, draft->summary, draft->about, draft->lang,
                       draft->interpretation, draft->childcare, draft->step_free,
                       draft->has_opens_on ? &draft->opens_on : NULL,
                       draft->has_closes_on ? &draft->closes_on : NULL, draft->material, draft->approval,
                       draft->offer_days, usual(draft->offer_hours, SEMINAR_OFFER_HOURS),
-                      usual(draft->certificate_share, SEMINAR_CERTIFICATE_SHARE), &count));
-    if (count == 0)
-        return FAIL(cx, ERR_CONFLICT,
-                    "Somebody else has changed this seminar meanwhile. Nothing was saved: compare the two "
-                    "versions, and save again.");
+                      usual(draft->certificate_share, SEMINAR_CERTIFICATE_SHARE), NULL));
     TRY(join_series(cx, id, draft->series));
     TRY(audit_add(cx, "seminar.change", "seminar", id.v, audit_of_change(cx, &old, draft)));
     return tx_commit(cx, &tx);

@@ -93,8 +93,8 @@ typedef struct SeminarText {
  * before it begins. */
 MUST_USE const Err *seminar_create(Cx *cx, const SeminarDraft *draft, const SeminarSeats *seats,
                                    SeminarId *ret_id);
-/* CONFLICT when the version has passed (the page shows both), or it is over. */
-MUST_USE const Err *seminar_change(Cx *cx, SeminarId id, int32_t version, const SeminarDraft *draft);
+/* CONFLICT: it is over. */
+MUST_USE const Err *seminar_change(Cx *cx, SeminarId id, const SeminarDraft *draft);
 /* A translation; an empty title removes it. */
 MUST_USE const Err *seminar_translate(Cx *cx, SeminarId id, const SeminarText *text);
 /* A planned seminar like this one, with its texts, consultants and cost lines (planned again) but no

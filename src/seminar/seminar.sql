@@ -108,9 +108,8 @@ VALUES (:programme, :year, :topic, 2, :title, :summary, :about, :lang, :interpre
         :capacity, :minimum, :each, 0, :opens_on, :closes_on, :material, :approval, :offer_days, :offer_hours,
         :certificate_share, 1, :now) RETURNING id;
 
--- seminar_set :exec          No row when the version has passed.
+-- seminar_set :exec
 -- param id SeminarId
--- param version i32
 -- param topic TopicId
 -- param title text
 -- param summary text
@@ -130,7 +129,7 @@ UPDATE seminar SET topic_id = :topic, title = :title, summary = :summary, about 
        interpretation = :interpretation, childcare = :childcare, step_free = :step_free, opens_on = :opens_on,
        closes_on = :closes_on, material = :material, approval = :approval, offer_days = :offer_days,
        offer_hours = :offer_hours, certificate_share = :certificate_share, version = version + 1
- WHERE id = :id AND version = :version;
+ WHERE id = :id;
 
 -- seminar_set_series :exec
 -- param id SeminarId

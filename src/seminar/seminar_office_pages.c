@@ -8,7 +8,6 @@
 #include "seminar/seminar_routes.h"
 #include "seminar_office.html.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *manage_path(Cx *cx, SeminarId id)
@@ -52,10 +51,9 @@ const Err *office_seminars(Request *rq)
 static const char *const lang_codes[] = {"de", "en", "ar", "tr", "uk", "fr", NULL}; /* as enum Lang */
 
 typedef struct SeminarForm {
-    int64_t version;
-    const char *title, *summary, *about, *material;
-    const char *year, *topic; /* ids, from selects */
     int lang;
+    int64_t year, topic;
+    const char *title, *summary, *about, *material;
     TextList interpretation;
     bool childcare, step_free;
     bool has_opens_on, has_closes_on, has_capacity, has_minimum, has_each;
@@ -63,13 +61,12 @@ typedef struct SeminarForm {
     int64_t capacity, minimum, each;
     bool approval, has_offer_days, has_offer_hours, has_share;
     int64_t offer_days, offer_hours, certificate_share;
-    const char *series; /* id, or "" */
+    int64_t series; /* another of the same, or 0 */
 } SeminarForm;
 static const FormField seminar_fields[] = {
-    {"version", N_("Version"), FIELD_I64, FORM_AT(SeminarForm, version)},
-    {"year", N_("Paid from the budget of"), FIELD_TEXT, FORM_AT(SeminarForm, year), .max = 20},
+    {"year", N_("Paid from the budget of"), FIELD_ID, FORM_AT(SeminarForm, year)},
     {"title", N_("Title"), FIELD_TEXT, FORM_AT(SeminarForm, title), .required = true, .max = 300},
-    {"topic", N_("Topic"), FIELD_TEXT, FORM_AT(SeminarForm, topic), .required = true, .max = 20},
+    {"topic", N_("Topic"), FIELD_ID, FORM_AT(SeminarForm, topic), .required = true},
     {"summary", N_("In short"), FIELD_LONG, FORM_AT(SeminarForm, summary), .max = 1000},
     {"about", N_("What it is about"), FIELD_LONG, FORM_AT(SeminarForm, about), .max = 10000},
     {"lang", N_("Language of instruction"), FIELD_CHOICE, FORM_AT(SeminarForm, lang), .required = true,
@@ -96,7 +93,7 @@ static const FormField seminar_fields[] = {
      FORM_AT(SeminarForm, has_offer_hours), .min = 1, .max = 168},
     {"certificate_share", N_("Certificate from how many per cent of the time?"), FIELD_I64,
      FORM_AT(SeminarForm, certificate_share), FORM_AT(SeminarForm, has_share), .min = 1, .max = 100},
-    {"series", N_("The same seminar on another date"), FIELD_TEXT, FORM_AT(SeminarForm, series), .max = 20},
+    {"series", N_("The same seminar on another date"), FIELD_ID, FORM_AT(SeminarForm, series)},
 };
 const FormRules seminar_form = FORM_RULES(SeminarForm, seminar_fields);
 
@@ -120,6 +117,15 @@ static const Err *topic_options(Cx *cx, UiOptions *ret_options)
     return NULL;
 }
 
+/* That can still be spent from; 0: none. */
+static int64_t newest_year(const BudgetYears *years)
+{
+    for (size_t i = 0; i < years->n; i++)
+        if (!years->at[i].is_closed)
+            return years->at[i].id.v;
+    return 0;
+}
+
 static const Err *year_options(Cx *cx, UiOptions *ret_options)
 {
     BudgetYears years;
@@ -140,8 +146,8 @@ static SeminarDraft draft_of(Cx *cx, const SeminarForm *form)
         buf_str(&tags, i ? " " : "");
         buf_str(&tags, form->interpretation.at[i]);
     }
-    return (SeminarDraft){.year = {atoll(form->year)},
-                          .topic = {atoll(form->topic)},
+    return (SeminarDraft){.year = {form->year},
+                          .topic = {form->topic},
                           .title = form->title,
                           .summary = form->summary,
                           .about = form->about,
@@ -158,11 +164,11 @@ static SeminarDraft draft_of(Cx *cx, const SeminarForm *form)
                           .offer_days = form->has_offer_days ? (int32_t)form->offer_days : SEMINAR_OFFER_DAYS,
                           .offer_hours = (int32_t)form->offer_hours,
                           .certificate_share = (int32_t)form->certificate_share,
-                          .series = {atoll(form->series)}};
+                          .series = {form->series}};
 }
 
-/* Every other seminar that is not over; ret_chosen: one of the same series, or "". */
-static const Err *series_options(Cx *cx, SeminarId id, UiOptions *ret_options, const char **ret_chosen)
+/* Every other seminar that is not over; ret_chosen: one of the same series, or 0. */
+static const Err *series_options(Cx *cx, SeminarId id, UiOptions *ret_options, int64_t *ret_chosen)
 {
     SeminarChoiceRows rows;
     TRY(q_seminar_choice(cx, cx->programme, &rows));
@@ -170,7 +176,7 @@ static const Err *series_options(Cx *cx, SeminarId id, UiOptions *ret_options, c
     for (size_t i = 0; i < rows.n; i++)
         own = rows.at[i].id.v == id.v ? &rows.at[i] : own;
     UiOptions options = {0, NEW_ARRAY(cx->arena, UiOption, rows.n)};
-    const char *chosen = "";
+    int64_t chosen = 0;
     for (size_t i = 0; i < rows.n; i++) {
         const SeminarChoice *row = &rows.at[i];
         if (row->id.v == id.v)
@@ -179,8 +185,8 @@ static const Err *series_options(Cx *cx, SeminarId id, UiOptions *ret_options, c
         option->value = h_part_i64(cx, row->id.v);
         option->label = arena_printf(cx->arena, "%s, %s", row->title,
                                      days_text(cx, row->has_first_day, row->first_day, row->first_day));
-        if (own && own->has_series && row->has_series && row->series.v == own->series.v && !*chosen)
-            chosen = option->value;
+        if (own && own->has_series && row->has_series && row->series.v == own->series.v && !chosen)
+            chosen = row->id.v;
     }
     *ret_options = options;
     if (ret_chosen)
@@ -216,30 +222,30 @@ static const Err *show_form(Request *rq, SeminarFormView *v)
 const Err *seminar_new(Request *rq)
 {
     Cx *cx = rq->cx;
-    UiOptions years;
-    TRY(year_options(cx, &years));
-    if (years.n == 0)
+    BudgetYears years;
+    TRY(budget_years(cx, &years));
+    if (newest_year(&years) == 0)
         return FAIL(cx, ERR_CONFLICT, "There is no budget year yet. Please enter it under “Budget” first.");
-    SeminarForm form = {.title = "",
-                        .summary = "",
-                        .about = "",
-                        .material = "",
-                        .year = years.at[0].value,
-                        .topic = "",
-                        .lang = (int)request_programme(rq)->main_lang,
-                        .has_capacity = true,
-                        .has_minimum = true,
-                        .has_each = true,
-                        .capacity = SEMINAR_CAPACITY,
-                        .minimum = SEMINAR_MINIMUM,
-                        .each = SEMINAR_EACH,
-                        .has_offer_days = true,
-                        .has_offer_hours = true,
-                        .has_share = true,
-                        .offer_days = SEMINAR_OFFER_DAYS,
-                        .offer_hours = SEMINAR_OFFER_HOURS,
-                        .certificate_share = SEMINAR_CERTIFICATE_SHARE,
-                        .series = ""};
+    SeminarForm form = {
+        .title = "",
+        .summary = "",
+        .about = "",
+        .material = "",
+        .year = newest_year(&years),
+        .lang = (int)request_programme(rq)->main_lang,
+        .has_capacity = true,
+        .has_minimum = true,
+        .has_each = true,
+        .capacity = SEMINAR_CAPACITY,
+        .minimum = SEMINAR_MINIMUM,
+        .each = SEMINAR_EACH,
+        .has_offer_days = true,
+        .has_offer_hours = true,
+        .has_share = true,
+        .offer_days = SEMINAR_OFFER_DAYS,
+        .offer_hours = SEMINAR_OFFER_HOURS,
+        .certificate_share = SEMINAR_CERTIFICATE_SHARE,
+    };
     return show_form(rq, &(SeminarFormView){.input = request_form(rq, &seminar_form, &form)});
 }
 
@@ -248,7 +254,7 @@ static void check_form(Request *rq, bool is_new)
 {
     Cx *cx = rq->cx;
     const SeminarForm *form = rq->form;
-    if (is_new && !form->year[0])
+    if (is_new && !form->year)
         input_add_error(cx, rq->input, "year", t(cx, "Paid from the budget of"),
                         t(cx, "Please choose a year."));
     if (is_new && form->minimum > form->capacity)
@@ -276,71 +282,49 @@ const Err *seminar_new_save(Request *rq)
 
 static SeminarForm form_of(Cx *cx, const SeminarFind *row)
 {
-    return (SeminarForm){.version = row->version,
-                         .title = row->title,
-                         .summary = row->summary,
-                         .about = row->about,
-                         .material = row->material,
-                         .year = "",
-                         .topic = h_part_i64(cx, row->topic.v),
-                         .lang = (int)row->lang,
-                         .interpretation = tags_of(cx, row->interpretation),
-                         .childcare = row->childcare,
-                         .step_free = row->step_free,
-                         .has_opens_on = row->has_opens_on,
-                         .has_closes_on = row->has_closes_on,
-                         .opens_on = row->opens_on,
-                         .closes_on = row->closes_on,
-                         .approval = row->approval,
-                         .has_offer_days = true,
-                         .has_offer_hours = true,
-                         .has_share = true,
-                         .offer_days = row->offer_days,
-                         .offer_hours = row->offer_hours,
-                         .certificate_share = row->certificate_share,
-                         .series = ""};
+    return (SeminarForm){
+        .title = row->title,
+        .summary = row->summary,
+        .about = row->about,
+        .material = row->material,
+        .topic = row->topic.v,
+        .lang = (int)row->lang,
+        .interpretation = tags_of(cx, row->interpretation),
+        .childcare = row->childcare,
+        .step_free = row->step_free,
+        .has_opens_on = row->has_opens_on,
+        .has_closes_on = row->has_closes_on,
+        .opens_on = row->opens_on,
+        .closes_on = row->closes_on,
+        .approval = row->approval,
+        .has_offer_days = true,
+        .has_offer_hours = true,
+        .has_share = true,
+        .offer_days = row->offer_days,
+        .offer_hours = row->offer_hours,
+        .certificate_share = row->certificate_share,
+    };
+}
+
+const Err *seminar_stored(Request *rq, FormInput **ret_values)
+{
+    SeminarFind row;
+    TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
+    SeminarForm form = form_of(rq->cx, &row);
+    UiOptions others;
+    TRY(series_options(rq->cx, row.id, &others, &form.series));
+    *ret_values = request_form(rq, &seminar_form, &form);
+    return NULL;
 }
 
 const Err *seminar_edit(Request *rq)
 {
     SeminarFind row;
+    FormInput *input;
     TRY(seminar_get(rq->cx, REQUEST_ID(rq, SeminarId, 0), &row));
     TRY(seminar_check_changeable(rq->cx, &row));
-    SeminarForm form = form_of(rq->cx, &row);
-    UiOptions others;
-    TRY(series_options(rq->cx, row.id, &others, &form.series));
-    return show_form(rq, &(SeminarFormView){.input = request_form(rq, &seminar_form, &form), .id = row.id});
-}
-
-/* "field: saved → typed" for each field in which the two versions differ. */
-static const char *differences(Cx *cx, const SeminarFind *theirs, const SeminarDraft *mine)
-{
-    Buf out = buf_make(cx->arena);
-    audit_change(&out, t(cx, "Title"), theirs->title, mine->title);
-    audit_change(&out, t(cx, "In short"), theirs->summary, mine->summary);
-    audit_change(&out, t(cx, "What it is about"), theirs->about, mine->about);
-    audit_change(&out, t(cx, "Language of instruction"), lang_name(theirs->lang), lang_name(mine->lang));
-    audit_change(&out, t(cx, "Interpreted into"), languages_text(cx, theirs->interpretation),
-                 languages_text(cx, mine->interpretation));
-    audit_change(&out, t(cx, "Material"), theirs->material, mine->material);
-    audit_change(&out, t(cx, "Registration opens on"),
-                 theirs->has_opens_on ? format_date(cx, theirs->opens_on, DATE_NUMERIC) : "",
-                 mine->has_opens_on ? format_date(cx, mine->opens_on, DATE_NUMERIC) : "");
-    audit_change(&out, t(cx, "Last day to register"),
-                 theirs->has_closes_on ? format_date(cx, theirs->closes_on, DATE_NUMERIC) : "",
-                 mine->has_closes_on ? format_date(cx, mine->closes_on, DATE_NUMERIC) : "");
-    return buf_text(&out);
-}
-
-static const Err *show_both(Request *rq, const SeminarFind *theirs, const SeminarDraft *mine)
-{
-    Cx *cx = rq->cx;
-    rq->status = 409;
-    input_set(cx, rq->input, "version", h_part_i64(cx, theirs->version));
-    return show_form(rq, &(SeminarFormView){.input = rq->input,
-                                            .id = theirs->id,
-                                            .theirs = theirs,
-                                            .theirs_changes = differences(cx, theirs, mine)});
+    TRY(seminar_stored(rq, &input));
+    return show_form(rq, &(SeminarFormView){.input = input, .id = row.id});
 }
 
 const Err *seminar_edit_save(Request *rq)
@@ -350,13 +334,8 @@ const Err *seminar_edit_save(Request *rq)
     check_form(rq, false);
     if (form_failed(rq))
         return show_form(rq, &(SeminarFormView){.input = rq->input, .id = id});
-    const SeminarForm *form = rq->form;
-    SeminarDraft draft = draft_of(cx, form);
-    SeminarFind now;
-    TRY(seminar_get(cx, id, &now));
-    if (now.version != form->version)
-        return show_both(rq, &now, &draft);
-    TRY(seminar_change(cx, id, now.version, &draft));
+    SeminarDraft draft = draft_of(cx, rq->form);
+    TRY(seminar_change(cx, id, &draft));
     return back(rq, id, "saved");
 }
 
@@ -394,7 +373,7 @@ static const Err *show_text(Request *rq, FormInput *input, Lang lang)
                                  .n_crumbs = 2});
 }
 
-const Err *seminar_text_edit(Request *rq)
+const Err *seminar_text_stored(Request *rq, FormInput **ret_values)
 {
     Lang lang = LANG_DE;
     TRY(text_lang(rq, &lang));
@@ -404,7 +383,17 @@ const Err *seminar_text_edit(Request *rq)
     TextForm form = {.title = found ? row.title : "",
                      .summary = found ? row.summary : "",
                      .about = found ? row.about : ""};
-    return show_text(rq, request_form(rq, &seminar_text_form, &form), lang);
+    *ret_values = request_form(rq, &seminar_text_form, &form);
+    return NULL;
+}
+
+const Err *seminar_text_edit(Request *rq)
+{
+    Lang lang = LANG_DE;
+    FormInput *input;
+    TRY(text_lang(rq, &lang));
+    TRY(seminar_text_stored(rq, &input));
+    return show_text(rq, input, lang);
 }
 
 const Err *seminar_text_save(Request *rq)
@@ -423,10 +412,10 @@ const Err *seminar_text_save(Request *rq)
 
 typedef struct ConsultantsForm {
     int unused; /* no offset of 0 */
-    TextList consultants;
+    IdList consultants;
 } ConsultantsForm;
 static const FormField consultants_fields[] = {
-    {"consultants", N_("Consultants"), FIELD_MANY, FORM_AT(ConsultantsForm, consultants), .max = 20},
+    {"consultants", N_("Consultants"), FIELD_IDS, FORM_AT(ConsultantsForm, consultants)},
 };
 const FormRules consultants_form = FORM_RULES(ConsultantsForm, consultants_fields);
 
@@ -446,12 +435,15 @@ static const Err *consultant_options(Cx *cx, UiOptions *ret_options)
     return NULL;
 }
 
-static FormInput *chosen_consultants(Request *rq, const SeminarConsultantsRows *rows)
+const Err *seminar_consultants_stored(Request *rq, FormInput **ret_values)
 {
-    ConsultantsForm form = {.consultants = {rows->n, NEW_ARRAY(rq->cx->arena, const char *, rows->n)}};
-    for (size_t i = 0; i < rows->n; i++)
-        form.consultants.at[i] = h_part_i64(rq->cx, rows->at[i].id.v);
-    return request_form(rq, &consultants_form, &form);
+    SeminarConsultantsRows rows;
+    TRY(q_seminar_consultants(rq->cx, REQUEST_ID(rq, SeminarId, 0), &rows));
+    ConsultantsForm form = {.consultants = {rows.n, NEW_ARRAY(rq->cx->arena, int64_t, rows.n)}};
+    for (size_t i = 0; i < rows.n; i++)
+        form.consultants.at[i] = rows.at[i].id.v;
+    *ret_values = request_form(rq, &consultants_form, &form);
+    return NULL;
 }
 
 static const Err *translations(Request *rq, SeminarId id, LangLinks *ret_links)
@@ -482,18 +474,19 @@ static Cents planned_sum(const CostLineListRows *lines)
     return sum;
 }
 
-const Err *seminar_manage(Request *rq)
+/* input: of the consultants' form. */
+static const Err *show_managed(Request *rq, FormInput *input)
 {
     Cx *cx = rq->cx;
     SeminarFind row;
-    ManageView v = {.may_write = request_may(rq, PERM_SEMINAR_WRITE),
+    ManageView v = {.input = input,
+                    .may_write = request_may(rq, PERM_SEMINAR_WRITE),
                     .may_see_costs = request_may(rq, PERM_BUDGET_READ)};
     TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &v.about));
     v.about.may_see_people = request_may(rq, PERM_REGISTRATION_READ);
     TRY(q_cost_line_of_seminar(cx, row.id, &v.costs));
     v.cost_sum = planned_sum(&v.costs);
     TRY(consultant_options(cx, &v.consultants));
-    v.input = chosen_consultants(rq, &v.about.consultants);
     TRY(translations(rq, row.id, &v.translations));
     if (v.may_write) {
         TRY(q_booking_of_consultants(cx, row.id, local_today(cx), &v.busy));
@@ -506,16 +499,23 @@ const Err *seminar_manage(Request *rq)
     return page_send(rq, &(Page){.title = row.title, .crumbs = &crumb, .n_crumbs = 1});
 }
 
+const Err *seminar_manage(Request *rq)
+{
+    FormInput *input;
+    TRY(seminar_consultants_stored(rq, &input));
+    return show_managed(rq, input);
+}
+
 const Err *seminar_consultants_save(Request *rq)
 {
     Cx *cx = rq->cx;
     const ConsultantsForm *form = rq->form;
     SeminarId id = REQUEST_ID(rq, SeminarId, 0);
     if (form_failed(rq))
-        return FAIL(cx, ERR_INPUT, "This choice could not be understood. Please go back and choose again.");
+        return show_managed(rq, rq->input);
     ConsultantId *chosen = NEW_ARRAY(cx->arena, ConsultantId, form->consultants.n);
     for (size_t i = 0; i < form->consultants.n; i++)
-        chosen[i] = (ConsultantId){atoll(form->consultants.at[i])};
+        chosen[i] = (ConsultantId){form->consultants.at[i]};
     TRY(seminar_set_consultants(cx, id, chosen, form->consultants.n));
     return back(rq, id, "saved");
 }
@@ -533,12 +533,10 @@ const Err *seminar_copy_do(Request *rq)
     Cx *cx = rq->cx;
     BudgetYears years;
     TRY(budget_years(cx, &years));
-    size_t i = 0;
-    while (i < years.n && years.at[i].is_closed)
-        i++;
-    if (i == years.n)
+    BudgetYearId newest = {newest_year(&years)};
+    if (newest.v == 0)
         return FAIL(cx, ERR_CONFLICT, "There is no open budget year. Please enter one under “Budget” first.");
     SeminarId copy;
-    TRY(seminar_copy(cx, REQUEST_ID(rq, SeminarId, 0), years.at[i].id, &copy));
+    TRY(seminar_copy(cx, REQUEST_ID(rq, SeminarId, 0), newest, &copy));
     return respond_redirect(rq, path(cx, "/seminars/{id}/edit?done=copied", "id", h_part_i64(cx, copy.v)));
 }

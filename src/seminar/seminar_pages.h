@@ -76,8 +76,6 @@ typedef struct SeminarFormView {
     SeminarId id; /* 0: a new one */
     const char *action;
     UiOptions years, topics, langs, series;
-    const SeminarFind *theirs; /* somebody else's version, saved meanwhile; NULL: none */
-    const char *theirs_changes;
 } SeminarFormView;
 
 typedef struct SeminarTextView {

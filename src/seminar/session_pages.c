@@ -8,19 +8,19 @@
 #include "seminar/seminar_routes.h"
 #include "seminar_office.html.h"
 
-#include <stdlib.h>
-
 typedef struct SessionForm {
     Date day;
     int starts, ends;
-    const char *room; /* id of the register, "0": elsewhere */
+    int64_t room; /* of the register; 0: elsewhere */
+    bool has_room;
     const char *place, *address;
 } SessionForm;
 static const FormField session_fields[] = {
     {"day", N_("Day"), FIELD_DATE, FORM_AT(SessionForm, day), .required = true},
     {"starts", N_("Begins"), FIELD_CLOCK, FORM_AT(SessionForm, starts), .required = true},
     {"ends", N_("Ends"), FIELD_CLOCK, FORM_AT(SessionForm, ends), .required = true},
-    {"room", N_("Room"), FIELD_TEXT, FORM_AT(SessionForm, room), .required = true, .max = 20},
+    {"room", N_("Room"), FIELD_I64, FORM_AT(SessionForm, room), FORM_AT(SessionForm, has_room),
+     .required = true, .min = 0, .max = INT64_MAX},
     {"place", N_("Place"), FIELD_TEXT, FORM_AT(SessionForm, place), .max = 200},
     {"address", N_("Address"), FIELD_TEXT, FORM_AT(SessionForm, address), .max = 300},
 };
@@ -33,7 +33,7 @@ static SessionDraft draft_of(const SessionForm *form)
                           .ends_min = form->ends,
                           .room = form->place,
                           .address = form->address,
-                          .room_id = {atoll(form->room)}};
+                          .room_id = {form->room}};
 }
 
 const char *session_line(Cx *cx, const SessionList *s)
@@ -104,13 +104,14 @@ static const Err *show_form(Request *rq, FormInput *input, SeminarId seminar, Se
                                  .n_crumbs = 2});
 }
 
-static SessionForm form_of(Cx *cx, const SessionList *row)
+static SessionForm form_of(const SessionList *row)
 {
     bool elsewhere = !row->has_room_id;
     return (SessionForm){.day = row->day,
                          .starts = row->starts_min,
                          .ends = row->ends_min,
-                         .room = elsewhere ? ELSEWHERE : h_part_i64(cx, row->room_id.v),
+                         .has_room = true,
+                         .room = row->room_id.v,
                          .place = elsewhere ? row->room : "",
                          .address = elsewhere ? row->address : ""};
 }
@@ -124,11 +125,10 @@ const Err *session_new(Request *rq)
     SessionForm form = {.day = {local_today(rq->cx).days + 28},
                         .starts = 18 * 60,
                         .ends = 21 * 60,
-                        .room = "",
                         .place = "",
                         .address = ""};
     if (sessions.n) {
-        form = form_of(rq->cx, &sessions.at[sessions.n - 1]);
+        form = form_of(&sessions.at[sessions.n - 1]);
         form.day.days += 7;
     }
     return show_form(rq, request_form(rq, &session_form, &form), seminar, (SessionId){0});
@@ -179,12 +179,22 @@ static const Err *find(Request *rq, SessionList *ret_row)
     return found ? NULL : FAIL(rq->cx, ERR_NOT_FOUND, "There is no such session here.");
 }
 
-const Err *session_edit(Request *rq)
+const Err *session_stored(Request *rq, FormInput **ret_values)
 {
     SessionList row = {0};
     TRY(find(rq, &row));
-    SessionForm form = form_of(rq->cx, &row);
-    return show_form(rq, request_form(rq, &session_form, &form), row.seminar, row.id);
+    SessionForm form = form_of(&row);
+    *ret_values = request_form(rq, &session_form, &form);
+    return NULL;
+}
+
+const Err *session_edit(Request *rq)
+{
+    SessionList row = {0};
+    FormInput *input;
+    TRY(find(rq, &row));
+    TRY(session_stored(rq, &input));
+    return show_form(rq, input, row.seminar, row.id);
 }
 
 const Err *session_edit_save(Request *rq)

@@ -116,6 +116,57 @@ static void errors_and_hints_are_tied_to_the_field(void **state)
     }
 }
 
+/* What somebody else has stored meanwhile, as it must read beside the field; NULL: never shown. */
+static const struct {
+    const char *name, *stored, *reads;
+} stored_now[] = {
+    {"text", "<b>", "<bdi class=\"v-pre\">&lt;b&gt;</bdi>"},
+    {"long", "", "nothing"},
+    {"money", "5.000,00", "5.000,00"},
+    {"date", "2026-03-15", "15/03/2026"},
+    {"clock", "10:00", "10:00"},
+    {"check", "", "not ticked"},
+    {"select", "x", "Ex"},
+    {"choice", "x", "Ex"},
+    {"many", "x", "Ex"},
+};
+
+static void what_is_stored_now_stands_beside_the_field(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < ARRAY_LENGTH(stored_now); k++) {
+        size_t i = 0;
+        while (strcmp(fields[i].name, stored_now[k].name) != 0)
+            i++;
+        const char *name = fields[i].name;
+        FormEntry typed = {.name = name, .value = fields[i].typed}, changed = {.name = name, .label = "It"};
+        FormEntry there = {.name = name, .value = stored_now[k].stored};
+        FormInput stored = {.n_entries = 1, .entries = &there};
+        FormInput input = {
+            .n_entries = 1, .entries = &typed, .stored = &stored, .n_changed = 1, .changed = &changed};
+        const char *html = shown(i, &input, (UiField){0});
+        assert_true(has(html, fields[i].shows, name)); /* what was typed stays */
+        assert_true(has(html, "id=\"f-$-stored\">", name));
+        assert_true(has(html, stored_now[k].reads, name));
+        assert_true(has(html, "aria-describedby=\"f-$-stored\"", name));
+        changed.name = "another";
+        assert_null(strstr(shown(i, &input, (UiField){0}), "-stored"));
+    }
+}
+
+static void the_summary_tells_of_the_other_version(void **state)
+{
+    (void)state;
+    FormEntry changed[] = {{.name = "room", .label = "The <room>"}, {.name = "row7"}};
+    FormInput stored = {0}, input = {.seen = "abc", .stored = &stored, .n_changed = 2, .changed = changed};
+    Buf out = buf_make(&arena);
+    view_ui_error_summary(&cx, &out, &input);
+    view_ui_form_open(&cx, &out, &input, "/x");
+    assert_non_null(strstr(buf_text(&out), "<a href=\"#f-room\">The &lt;room&gt;</a>"));
+    assert_null(strstr(buf_text(&out), "row7"));
+    assert_non_null(strstr(buf_text(&out), "<input type=\"hidden\" name=\"_seen\" value=\"abc\">"));
+}
+
 static void the_summary_leads_to_each_field(void **state)
 {
     (void)state;
@@ -188,6 +239,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_fields_show_what_was_typed),
         cmocka_unit_test(errors_and_hints_are_tied_to_the_field),
+        cmocka_unit_test(what_is_stored_now_stands_beside_the_field),
+        cmocka_unit_test(the_summary_tells_of_the_other_version),
         cmocka_unit_test(the_summary_leads_to_each_field),
         cmocka_unit_test(fields_know_how_browsers_fill_them),
         cmocka_unit_test(forms_carry_their_token),

@@ -96,6 +96,53 @@ static void reads_every_kind(void **state)
     assert_string_equal(all.free_many.at[1], "ar");
 }
 
+typedef struct Chosen {
+    int unused; /* no offset of 0 */
+    int64_t topic;
+    IdList people;
+} Chosen;
+static const FormField chosen_fields[] = {
+    {"topic", "Topic", FIELD_ID, FORM_AT(Chosen, topic), .required = true},
+    {"people", "People", FIELD_IDS, FORM_AT(Chosen, people)},
+};
+static const FormRules chosen_rules = FORM_RULES(Chosen, chosen_fields);
+
+static void what_is_chosen_from_a_list_is_a_number(void **state)
+{
+    Fixture *f = *state;
+    static const struct {
+        const char *body, *wrong; /* the field that gets an error */
+        int64_t topic, people;    /* how many */
+    } cases[] = {
+        {"topic=12&people=3&people=&people=4", NULL, 12, 2},
+        {"topic=12", NULL, 12, 0},
+        {"topic=1+or+1", "topic", 0, 0},
+        {"topic=+1", "topic", 0, 0},
+        {"topic=-1", "topic", 0, 0},
+        {"topic=01", "topic", 0, 0},
+        {"topic=1%3B", "topic", 0, 0},
+        {"topic=", "topic", 0, 0},
+        {"topic=1&topic=2", "topic", 0, 0},
+        {"topic=1&people=2&people=3x", "people", 1, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        FormInput input = {0};
+        Chosen chosen;
+        assert_true(urlencoded_parse(&f->cx, cases[i].body, strlen(cases[i].body), &input));
+        form_read(&f->cx, &chosen_rules, &input, &chosen);
+        assert_int_equal(input.n_errors, cases[i].wrong != NULL);
+        if (cases[i].wrong)
+            assert_non_null(input_error(&input, cases[i].wrong));
+        assert_int_equal(chosen.topic, cases[i].topic);
+        assert_int_equal(chosen.people.n, cases[i].people);
+        if (!cases[i].wrong) {
+            FormInput shown = form_fill(&f->cx, &chosen_rules, &chosen);
+            assert_string_equal(input_value(&shown, "topic"), "12");
+            assert_int_equal(shown.n_entries, 1 + cases[i].people);
+        }
+    }
+}
+
 static void empty_fields_have_empty_values(void **state)
 {
     All all;
@@ -275,6 +322,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_kind),
+        cmocka_unit_test(what_is_chosen_from_a_list_is_a_number),
         cmocka_unit_test(empty_fields_have_empty_values),
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(tells_addresses_from_what_is_none),

@@ -451,7 +451,7 @@ static void a_swap_resolves_with_one_free_seat(void **state)
     assert_ok(registration_move(&y->cx, a.id, d.second, true, CHANNEL_WEB, &a2));
     assert_ok(registration_move(&y->cx, b.id, d.first, true, CHANNEL_WEB, &b2));
     assert_int_equal(state_of(y, a.id), REG_CONFIRMED);
-    assert_ok(registration_set_seats(&y->cx, d.first, 1, &(SeminarSeats){2, 0, 0}));
+    assert_ok(registration_set_seats(&y->cx, d.first, &(SeminarSeats){2, 0, 0}));
     assert_int_equal(state_of(y, b2.id), REG_CONFIRMED);
     assert_int_equal(state_of(y, b.id), REG_CANCELLED);
     assert_int_equal(state_of(y, a2.id), REG_CONFIRMED);

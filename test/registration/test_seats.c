@@ -147,10 +147,7 @@ static const Err *leave(Cx *cx, void *arg)
 static const Err *resize(Cx *cx, void *arg)
 {
     Errand *e = arg;
-    SeminarFind seminar;
-    TRY(seminar_get(cx, e->rush->seminar, &seminar));
-    return registration_set_seats(cx, e->rush->seminar, seminar.version,
-                                  &(SeminarSeats){e->capacity, 0, EACH});
+    return registration_set_seats(cx, e->rush->seminar, &(SeminarSeats){e->capacity, 0, EACH});
 }
 
 /* An answer may only have become better since. */

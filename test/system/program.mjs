@@ -113,6 +113,31 @@ const send = async (agent, port, path, options = {}) => {
 /* The hidden token of a page's forms. */
 export const tokenOf = (html) => /name="_token" value="([0-9a-f]+)"/.exec(html)?.[1];
 
+/* The form of a page that is sent to `action`: its fields as [{ name, value, kind, isSent }] in their order, as a
+ * browser would send them; kind: hidden, text, long, number, money, date, check, choice, select … null: no such form. */
+export function formOf(html, action) {
+  const form = [...html.matchAll(/<form\b[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].find(([, to]) => unescape(to) === action)?.[2];
+  if (form === undefined) return null;
+  const fields = [];
+  const attribute = (tag, name) => { const found = new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s>])`).exec(tag); return found && unescape(found[1] ?? ''); };
+  for (const [tag, , text] of form.matchAll(/<(input|button)\b[^>]*>|<textarea\b[^>]*>\n?([\s\S]*?)<\/textarea>|<select\b[^>]*>[\s\S]*?<\/select>/g)) {
+    const name = attribute(tag, 'name'), type = attribute(tag, 'type');
+    if (!name || tag.startsWith('<button')) continue;
+    if (tag.startsWith('<select')) {
+      const chosen = /<option[^>]*value="([^"]*)"[^>]*\sselected/.exec(tag)?.[1] ?? '';
+      fields.push({ name, value: unescape(chosen), kind: 'select', isSent: true });
+    } else if (tag.startsWith('<textarea')) {
+      fields.push({ name, value: unescape(text), kind: 'long', isSent: true });
+    } else {
+      const kind = { checkbox: 'check', radio: 'choice' }[type] ?? { numeric: 'number', decimal: 'money' }[attribute(tag, 'inputmode')] ?? type;
+      const isBox = kind === 'check' || kind === 'choice';
+      fields.push({ name, value: attribute(tag, 'value') ?? '', kind, isSent: !isBox || attribute(tag, 'checked') !== null });
+    }
+  }
+  return fields;
+}
+export const sent = (fields) => fields.filter((f) => f.isSent).map((f) => [f.name, f.value]);
+
 /* What a reader sees of HTML, or of an attribute's value: the five escapes undone. */
 export const unescape = (text) => text.replace(/&(amp|lt|gt|quot|#39|#34|#x27);/g,
   (_, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'", '#x27': "'" })[name]);
