@@ -18,6 +18,8 @@
 #include "programme/programme_commands.h"
 #include "programme/programme_routes.h"
 #include "programme/secret.h"
+#include "registration/personal_data_commands.h"
+#include "registration/personal_data_pages.h"
 #include "registration/registration.h"
 #include "registration/registration_routes.h"
 #include "report/report_routes.h"
@@ -36,6 +38,7 @@ const RouteTable *const wiring_routes[] = {
     &budget_route_table,
     &seminar_route_table,
     &registration_route_table,
+    &personal_data_route_table,
     &evaluation_route_table,
     &report_route_table,
 };
@@ -60,6 +63,7 @@ const CommandTable *const wiring_commands[] = {
     &serve_command_table,
     &programme_command_table,
     &association_command_table,
+    &personal_data_command_table,
     &evaluation_command_table,
     &demo_command_table,
 };

@@ -92,6 +92,7 @@ static const struct {
     {"created", N_("Created.")},
     {"role-given", N_("The role is given.")},
     {"role-taken", N_("The role is taken away.")},
+    {"erased", N_("The person's data are erased.")},
     {"signed-out", N_("You are signed out.")},
     {"mail-again", N_("The mail will be sent again.")},
     {"password", N_("The password is set.")},

@@ -3,7 +3,7 @@
 // sessions of several programmes side by side.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ACCOUNTS, SECOND, addSecondProgramme, makeDemo, serve, signIn, sql, tokenOf } from './program.mjs';
+import { ACCOUNTS, SECOND, addSecondProgramme, makeDemo, run, serve, signIn, sql, tokenOf } from './program.mjs';
 
 const FIRST = 'duesseldorf';
 let folder, server, officer;
@@ -85,6 +85,53 @@ test('every language of the demonstration’s associations has a name', async ()
   const spoken = new Set(sql(folder, 'SELECT languages FROM association').flatMap(({ languages }) => languages.split(' ')).filter(Boolean));
   assert.ok(spoken.size > 3);
   assert.deepEqual([...spoken].filter((tag) => !known.has(tag)), []);
+});
+
+/* Every cell of every table that holds one of the texts. */
+function tracesOf(texts) {
+  const found = [];
+  for (const { name } of sql(folder, "SELECT name FROM sqlite_master WHERE type = 'table'"))
+    for (const row of sql(folder, `SELECT * FROM "${name}"`))
+      for (const [column, value] of Object.entries(row))
+        if (texts.some((text) => String(value).toLowerCase().includes(text.toLowerCase()))) found.push(`${name}.${column}: ${value}`);
+  return found;
+}
+
+test('all of a person in one file, and all of it gone, by command and by page', async () => {
+  const [{ id: seminar }] = sql(folder, "SELECT id FROM seminar WHERE published_at IS NOT NULL AND state = 3 AND first_day > unixepoch() / 86400 + 20 ORDER BY first_day LIMIT 1");
+  for (const [name, email] of [['Zarife Öztürk', 'zarife@example.org'], ['Quirin Beispielmann', 'quirin@example.org']]) {
+    const path = `/${FIRST}/de/seminars/${seminar}/register`;
+    const page = await server.get(path);
+    const sent = await server.post(path, { name, email, phone: '0211 9988776', association: 'other', organisation: `${name}s Kreis`,
+      access_needs: `Rampe für ${name}`, lang: 'de', _token: tokenOf(page.text) });
+    assert.equal(sent.status, 303);
+  }
+  const idOf = (email) => sql(folder, `SELECT id FROM person WHERE email = '${email}'`)[0].id;
+  const zarife = idOf('zarife@example.org'), quirin = idOf('quirin@example.org');
+
+  const file = await server.get(`/${FIRST}/de/people/${zarife}/export`, { cookie: officer });
+  assert.match(file.headers['content-type'], /application\/json/);
+  const data = JSON.parse(file.text);
+  assert.equal(data.person.name, 'Zarife Öztürk');
+  assert.equal(data.registrations.length, 1);
+  assert.equal(data.registrations[0].access_needs, 'Rampe für Zarife Öztürk');
+  assert.match(data.mails[0].body, /Zarife Öztürk/);
+  const printed = run(['person', 'export', 'quirin@example.org', '--data', folder, '--programme', FIRST]);
+  assert.equal(printed.code, 0, printed.err);
+  assert.equal(JSON.parse(printed.out).person.id, quirin);
+
+  const page = await server.get(`/${FIRST}/de/people/${zarife}/erase`, { cookie: officer });
+  assert.equal((await server.post(`/${FIRST}/de/people/${zarife}/erase`, { _token: tokenOf(page.text) }, { cookie: officer })).status, 303);
+  assert.equal((await server.get(`/${FIRST}/de/people/${zarife}?done=erased`, { cookie: officer })).status, 200);
+  assert.deepEqual(tracesOf(['zarife']), []);
+
+  const erase = (...more) => run(['person', 'erase', 'quirin@example.org', '--data', folder, '--programme', FIRST, ...more]);
+  assert.equal(erase().code, 2);
+  assert.ok(tracesOf(['quirin']).length > 0);
+  assert.equal(erase('--yes').code, 0);
+  assert.deepEqual(tracesOf(['quirin', '02119988776']), []);
+  const verified = run(['verify', '--data', folder]);
+  assert.equal(verified.code, 0, verified.err);
 });
 
 test('one browser is signed in to two programmes, and signing out of one leaves the other', async () => {
