@@ -106,6 +106,7 @@ static const struct {
     {"registered", N_("The person is registered.")},
     {"unregistered", N_("The registration is cancelled.")},
     {"attendance", N_("The attendance is saved.")},
+    {"group", N_("The people are registered. The list shows who has a seat and who waits.")},
     {"approved", N_("The registration is approved; a mail says so.")},
     {"declined", N_("The registration is declined; a mail says so.")},
     {"moved", N_("The person is moved; this is the registration on the other date.")},

@@ -57,6 +57,26 @@ typedef struct RegistrationListView {
     AuditOfObjectRows history;
 } RegistrationListView;
 
+typedef struct GroupPerson {
+    size_t row; /* of the form */
+    const char *name;
+} GroupPerson;
+ROWS(GroupPeople, GroupPerson);
+ROWS(GroupRows, size_t);
+
+typedef struct GroupView {
+    FormInput *input;
+    const SeminarView *about;
+    UiOptions associations, languages; /* of the sender; of the programme */
+    int64_t rows;
+    GroupRows numbers;
+    bool may_add;
+    bool asks; /* some have no seat: all, or only those who fit? */
+    GroupPeople waiting;
+    bool some_fit;
+    const char *leave_out;
+} GroupView;
+
 typedef struct ApprovalGroup {
     const char *name; /* of the association; NULL: all */
     RegistrationsPendingRows people;

@@ -15,6 +15,10 @@ extern const FormRules needs_form, move_form;
 PageFn own_show, own_calendar, own_cancel_show, own_cancel_do, own_accept_do, own_needs_save, own_move_do;
 StoredFn own_needs_stored;
 
+/* group_pages.c */
+extern const FormRules group_form, group_query_form;
+PageFn group_show, group_save;
+
 /* approval_pages.c */
 extern const FormRules decline_form;
 PageFn approvals_show, approve_do, decline_do;

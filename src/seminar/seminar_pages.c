@@ -243,6 +243,8 @@ const Err *seminar_show(Request *rq)
     SeminarView v;
     TRY(seminar_view(cx, REQUEST_ID(rq, SeminarId, 0), &row, &v));
     v.may_manage = session_reach(request_session(rq), PERM_SEMINAR_READ) == REACH_ALL;
+    v.may_bring_group = session_reach(request_session(rq), PERM_REGISTRATION_OWN_ASSOCIATION) == REACH_OWN &&
+                        (v.phase == PHASE_OPEN || v.phase == PHASE_FULL);
     view_seminar_show(cx, &rq->body, &v);
     UiCrumb crumb = {t(cx, "Seminars"), path(cx, "/seminars")};
     return page_send(rq, &(Page){.title = v.text.title,

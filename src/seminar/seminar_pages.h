@@ -41,7 +41,7 @@ typedef struct SeminarView {
     SeminarPhase phase;
     SeminarDates dates;
     int32_t seats_left, closes_in;
-    bool may_manage, may_see_people;
+    bool may_manage, may_see_people, may_bring_group;
     SeminarDatesOfSeriesRows
         series;           /* all published dates of the same, this one included; none if it is one */
     EvaluationId results; /* released results of its evaluation; 0: none */

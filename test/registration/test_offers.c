@@ -9,6 +9,7 @@
 #include "mail/mail.h"
 #include "registration.sql.h"
 #include "registration/attendance.h"
+#include "registration/group.h"
 #include "registration/needs.h"
 #include "registration/registration_rules.h"
 
@@ -460,6 +461,52 @@ static void a_swap_resolves_with_one_free_seat(void **state)
     seats_are_true(y, d.second);
 }
 
+/* ---- groups ---- */
+
+static void a_group_that_does_not_fit_is_asked(void **state)
+{
+    Year *y = *state;
+    SeminarId id = year_published(y, "Gruppe", ahead(y, 40), 9, 2); /* two of one association */
+    Registrant people[4];
+    for (size_t i = 0; i < ARRAY_LENGTH(people); i++) {
+        people[i] = person(arena_printf(&y->arena, "mitglied%zu", i));
+        people[i].association = y->associations[0];
+    }
+    GroupAnswer answer;
+    bool done;
+    assert_ok(registration_request_group(&y->cx, id, people, 4, CHANNEL_ASSOCIATION, false, &answer, &done));
+    assert_false(done);
+    assert_int_equal(answer.n_waiting, 2);
+    assert_int_equal(answer.at[1].state, REG_CONFIRMED);
+    assert_int_equal(answer.at[2].state, REG_WAITLISTED);
+    RegistrationListRows list;
+    assert_ok(q_registration_list(&y->cx, id, &list));
+    assert_int_equal(list.n, 0); /* nobody yet, and no mail */
+    assert_int_equal(mails_of(y, "registration-confirmed"), 0);
+    assert_ok(registration_request_group(&y->cx, id, people, 2, CHANNEL_ASSOCIATION, false, &answer, &done));
+    assert_true(done); /* those who fit */
+    assert_ok(registration_request_group(&y->cx, id, people, 4, CHANNEL_ASSOCIATION, true, &answer, &done));
+    assert_true(done); /* all: the first two are known already */
+    assert_false(answer.at[0].is_new);
+    assert_int_equal(answer.at[3].state, REG_WAITLISTED);
+    seats_are_true(y, id);
+}
+
+static void a_group_is_registered_wholly_or_not(void **state)
+{
+    Year *y = *state;
+    SeminarId id = year_published(y, "Ganz", ahead(y, 40), 9, 0);
+    Registrant people[2] = {person("gut"), person("schlecht")};
+    people[1].email = "";
+    GroupAnswer answer;
+    bool done;
+    assert_err(registration_request_group(&y->cx, id, people, 2, CHANNEL_ASSOCIATION, true, &answer, &done),
+               ERR_INPUT);
+    RegistrationListRows list;
+    assert_ok(q_registration_list(&y->cx, id, &list));
+    assert_int_equal(list.n, 0);
+}
+
 /* ---- the door ---- */
 
 static void at_the_door_there_is_a_seat_or_nothing(void **state)
@@ -622,6 +669,8 @@ int main(void)
         CASE(moving_takes_one_seat_and_gives_one),
         CASE(needs_move_along),
         CASE(a_swap_resolves_with_one_free_seat),
+        CASE(a_group_that_does_not_fit_is_asked),
+        CASE(a_group_is_registered_wholly_or_not),
         CASE(at_the_door_there_is_a_seat_or_nothing),
         CASE(ages_are_numbers_of_children),
         CASE(a_reminder_comes_once_two_days_before),
