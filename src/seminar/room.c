@@ -49,19 +49,21 @@ const Err *room_create(Cx *cx, const RoomDraft *draft, RoomId *ret_id)
 
 static const char *day_text(Cx *cx, bool has, Date day)
 {
-    return has ? format_date(cx, day, DATE_NUMERIC) : "";
+    char iso[11] = "";
+    if (has)
+        date_iso(day, iso);
+    return arena_text(cx->arena, iso);
 }
 
 static const char *differences(Cx *cx, const RoomList *from, const RoomDraft *to)
 {
     Buf out = buf_make(cx->arena);
-    audit_change(&out, t(cx, "Name"), from->name, to->name);
-    audit_change(&out, t(cx, "Address"), from->address, to->address);
-    audit_change_i64(&out, t(cx, "Seats"), from->seats, to->seats);
-    audit_change(&out, t(cx, "Step-free access"), from->step_free ? t(cx, "Yes") : t(cx, "No"),
-                 to->step_free ? t(cx, "Yes") : t(cx, "No"));
-    audit_change(&out, t(cx, "Note"), from->note, to->note);
-    audit_change(&out, t(cx, "Last day of use"), day_text(cx, from->has_ended_on, from->ended_on),
+    audit_change(&out, "name", from->name, to->name);
+    audit_change(&out, "address", from->address, to->address);
+    audit_change_i64(&out, "capacity", from->seats, to->seats);
+    audit_change_i64(&out, "step_free", from->step_free, to->step_free);
+    audit_change(&out, "note", from->note, to->note);
+    audit_change(&out, "ended_on", day_text(cx, from->has_ended_on, from->ended_on),
                  day_text(cx, to->has_ended_on, to->ended_on));
     return buf_text(&out);
 }

@@ -45,3 +45,16 @@ test('what only the office sees is German or English, and marked where the reade
       assert.deepEqual(mainOf(await server.get(`/${FIRST}/${lang}${path}`, { cookie: officer })), [undefined, undefined]);
   }
 });
+
+test('the audit log speaks to the office in words, dates and euros', async () => {
+  let path = '/audit', pages = 0;
+  for (; path && pages < 60; pages++) {
+    const page = await server.get(`/${FIRST}/de${path}`, { cookie: officer });
+    assert.equal(page.status, 200);
+    const main = page.text.slice(page.text.indexOf('<main'), page.text.indexOf('</main>'));
+    const codes = main.match(/>[a-z]+\.[a-z_]+<|\b[a-z]+_(cents|on|free|each|days|hours)\b|\b20\d\d-\d\d-\d\d\b/g) ?? [];
+    assert.deepEqual(codes, [], `${path}: ${codes}`);
+    path = /rel="next" href="\/duesseldorf\/de([^"]+)"/.exec(page.text)?.[1];
+  }
+  assert.ok(pages > 1);
+});
