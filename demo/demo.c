@@ -242,7 +242,11 @@ static const Err *plan(Cx *cx, void *arg)
                           .material = "",
                           .lang = LANG_DE,
                           .childcare = d->childcare,
-                          .step_free = true};
+                          .step_free = true,
+                          .approval = d->approval,
+                          .offer_days = SEMINAR_OFFER_DAYS};
+    if (d->other_date)
+        draft.series = demo->seminars[d->other_date - 1];
     SeminarSeats seats = {.capacity = d->capacity, .minimum = 6, .each = 2};
     SeminarId id;
     TRY(seminar_create(cx, &draft, &seats, &id));
@@ -274,7 +278,8 @@ static const Err *publish(Cx *cx, void *arg)
 static const Err *register_one(Cx *cx, void *arg)
 {
     const Happening *h = arg;
-    int person = (h->seminar * 5 + h->number * 3) % (int)demo_n_people;
+    bool of_first = demo_seminars[h->seminar].approval; /* some from the first association, to be approved */
+    int person = ((of_first ? 0 : h->seminar * 5) + h->number * 3) % (int)demo_n_people;
     Registrant who = {.name = demo_people[person],
                       .email = arena_printf(cx->arena, "person%d@example.org", person + 1),
                       .phone = "",
@@ -282,13 +287,34 @@ static const Err *register_one(Cx *cx, void *arg)
                       .organisation = "",
                       .lang = person % 4 == 1 ? LANG_AR : LANG_DE,
                       .access_needs = person % 9 == 4 ? "Rollstuhl" : "",
-                      .childcare =
-                          person % 7 == 3 && demo_seminars[h->seminar].childcare ? "1 Kind, 4 Jahre" : "",
-                      .interpretation = ""};
+                      .childcare = person % 7 == 3 && demo_seminars[h->seminar].childcare ? "4 9" : "",
+                      .interpretation = person % 8 == 5    ? "ar"
+                                        : person % 11 == 2 ? "Kurmancî"
+                                                           : ""};
     RegistrationAnswer answer;
     return registration_request(cx, h->demo->seminars[h->seminar], &who,
                                 chance(h->seminar, h->number, 4) == 0 ? CHANNEL_OFFICER : CHANNEL_WEB,
                                 &answer);
+}
+
+/* All associations but the first have answered. */
+static const Err *approve(Cx *cx, void *arg)
+{
+    const Happening *h = arg;
+    RegistrationListRows rows;
+    TRY(q_registration_list(cx, h->demo->seminars[h->seminar], &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.at[i].state == REG_PENDING && rows.at[i].association.v != h->demo->associations[0].v)
+            TRY(registration_approve(cx, rows.at[i].id));
+    return NULL;
+}
+
+static const Err *give_back(Cx *cx, void *arg)
+{
+    const Happening *h = arg;
+    RegistrationListRows rows;
+    TRY(q_registration_list(cx, h->demo->seminars[h->seminar], &rows));
+    return registration_cancel(cx, rows.at[0].id); /* those with a seat come first */
 }
 
 static const Err *cancel(Cx *cx, void *arg)
@@ -390,6 +416,10 @@ static const Err *live(Cx *cx, Demo *demo, int seminar, int since)
         h.number = since - DAY_REGISTER;
         TRY(tx_run(cx, register_one, &h));
     }
+    if (d->approval && since == -d->day)
+        TRY(tx_run(cx, approve, &h));
+    if (d->lets_go && since == -d->day)
+        TRY(tx_run(cx, give_back, &h));
     if (d->cancelled)
         return since == -8 ? tx_run(cx, cancel, &h) : NULL;
     if (since == last + DAY_HELD) {

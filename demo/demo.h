@@ -50,6 +50,9 @@ typedef struct DemoSeminar {
     bool childcare, cancelled;
     int eager; /* how many ask for a seat */
     DemoWords de, en, ar;
+    bool approval;  /* the associations approve; only the first one's have not answered yet */
+    bool lets_go;   /* somebody gives a seat back today */
+    int other_date; /* from 1: place of the same seminar on another date; 0: none */
 } DemoSeminar;
 extern const DemoSeminar demo_seminars[];
 extern const size_t demo_n_seminars;
