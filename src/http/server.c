@@ -739,7 +739,15 @@ static void run_once(Http *http, int64_t *next_sweep_ms)
     }
 }
 
-/* Nobody new; who is between requests goes; the others get their answer first. */
+/* The library does not always notice who leaves in the middle of a form, and would wait for its end. */
+static bool has_left(const Conn *conn)
+{
+    char next;
+    return (conn->state == CONN_LINE || conn->state == CONN_BODY) &&
+           recv(conn->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Nobody new; who is between requests, or has left, goes; the others get their answer first. */
 static void begin_to_stop(Http *http)
 {
     int fd = MHD_quiesce_daemon(http->daemon);
@@ -749,6 +757,8 @@ static void begin_to_stop(Http *http)
     for (Conn *conn = http->connections; conn; conn = conn->next)
         if (conn->state == CONN_IDLE)
             shutdown(conn->fd, SHUT_RD);
+        else if (has_left(conn))
+            shutdown(conn->fd, SHUT_RDWR);
 }
 
 void http_run(Http *http)

@@ -7,34 +7,44 @@ import bisect
 import re
 from collections import Counter, defaultdict
 
-from seats import Broken, HOLDING, Seminar
+from seats import Broken, Seminar
 
 STATES = {"": None, "waiting for approval": "pending", "on the waiting list": "waiting", "seat offered": "offered",
           "confirmed": "confirmed", "took part": "attended", "did not come": "no-show", "cancelled": "cancelled"}
 NUMBERS = {"1": "pending", "2": "waiting", "3": "offered", "4": "confirmed", "5": "attended", "6": "no-show",
            "7": "cancelled"}
 # What the own page says.
-SAID = [(re.compile(r"^You have a seat$"), "confirmed"), (re.compile(r"^You are on the waiting list, place (\d+)$"), "waiting"),
-        (re.compile(r"^This registration is cancelled$"), "cancelled")]
-FORMS = {"register", "cancel", "phone", "remove", "seats"}
-PLACES_LOOKED_AT = 1500
+SAID = [(re.compile(pattern), state) for pattern, state in (
+    (r"^You have a seat$", "confirmed"), (r"^You are on the waiting list, place \d+$", "waiting"),
+    (r"^We keep a seat for you until ", "offered"), (r"^The offer of a seat has ended$", "offered"),
+    (r"^Your registration waits for approval$", "pending"), (r"^This registration is cancelled$", "cancelled"))]
+FORMS = {"register", "cancel", "accept", "move", "phone", "remove", "seats"}
+# What a form may be answered besides 303 (done) and 503 (too busy: nothing was done).
+ALSO = {"remove": {409}, "seats": {409}, "move": {409}, "accept": {409}}
 FOREVER = 1 << 62
+HAPPENS = ("request", "promotion", "cancellation", "acceptance", "lapse", "given-up", "seats", "own pages read",
+           "rows of lists read", "removals", "mails")
 
 
 class Sending:
     """All copies of one form."""
 
-    def __init__(self, kind, visit):
-        self.kind, self.visit = kind, visit
-        self.first_sent, self.first_answered, self.statuses, self.about = FOREVER, FOREVER, [], ""
+    def __init__(self, kind, visit, about=""):
+        self.kind, self.visit, self.about = kind, visit, about
+        self.first_sent, self.first_answered, self.statuses = FOREVER, FOREVER, []
+
+    def done(self):
+        return 303 in self.statuses
 
 
 class History:
-    """What rush wrote down."""
+    """What rush wrote down, in one run or several."""
 
-    def __init__(self, path):
+    def __init__(self):
         self.visits, self.forms, self.reads, self.lists, self.faults = {}, {}, [], [], []
         self.attempts = 0
+
+    def read(self, path):
         with open(path, encoding="utf-8") as file:
             for line in file:
                 self.take(line.rstrip("\n").split("\t"))
@@ -42,59 +52,68 @@ class History:
     def take(self, row):
         kind, visit = row[0], int(row[1])
         if kind == "visit":
-            self.visits[visit] = {"seminar": int(row[2]), "association": None if row[3] == "other" else int(row[3]),
-                                  "lang": row[4], "mail": row[5] == "mail", "plan": row[6], "forms": []}
-        elif kind == "stuck":
-            self.faults.append(f"visit {visit} ({self.visits[visit]['plan']}) was left without an answer or a mail")
-        elif kind in FORMS:
-            self.take_form(kind, visit, *row[2:7])
-        elif kind == "own" and row[5] == "200":
-            self.reads.append((visit, int(row[3]), int(row[4]), row[6]))
-        elif kind == "list" and row[5] == "200":
-            self.lists.append((self.visits[visit]["seminar"], int(row[3]), int(row[4]), row[6]))
-        elif kind != "page" or row[5] not in ("409", "503"):
-            if row[5] != "503":
-                self.faults.append(f"visit {visit}: {kind} was answered with {row[5]}")
+            self.visits[visit] = {"seminar": int(row[2]), "second": int(row[3]), "lang": row[5], "mail": row[6] == "mail",
+                                  "association": None if row[4] == "other" else int(row[4]), "plan": row[7],
+                                  "forms": [], "again": 0, "best": int(row[2])}
+            return
+        about = self.visits[visit]
+        if kind == "stuck":
+            self.faults.append(f"visit {visit} ({about['plan']}) was left without an answer or a mail")
+            return
+        _, _, form, sent, answered, status, concerns, said = row
+        if kind in FORMS:
+            self.take_form(kind, visit, int(form), int(sent), int(answered), int(status), concerns)
+        elif status == "503":
+            return
+        elif kind == "own" and status == "200":
+            self.reads.append((visit, int(concerns), int(sent), int(answered), said))
+        elif kind == "list" and status == "200":
+            self.lists.append((about["seminar"], int(sent), int(answered), said))
+        else:
+            self.faults.append(f"visit {visit} ({about['plan']}): {kind} was answered with {status}")
 
-    def take_form(self, kind, visit, form, sent, answered, status, about):
+    def take_form(self, kind, visit, form, sent, answered, status, concerns):
         self.attempts += 1
         sending = self.forms.get(form)
         if not sending:
-            sending = self.forms[form] = Sending(kind, visit)
+            sending = self.forms[form] = Sending(kind, visit, concerns)
             self.visits[visit]["forms"].append(sending)
-        sending.about = about
-        sending.first_sent = min(sending.first_sent, int(sent))
-        if int(answered) >= 0 and status != "503":
-            sending.first_answered = min(sending.first_answered, int(answered))
-        if int(answered) >= 0:
-            sending.statuses.append(int(status))
-        allowed = {303, 503} | ({409} if kind in ("remove", "seats") else set())
-        if int(answered) >= 0 and int(status) not in allowed:
-            self.faults.append(f"visit {visit}: {kind} was answered with {status}")
+        sending.first_sent = min(sending.first_sent, sent)
+        if answered < 0:
+            return
+        sending.statuses.append(status)
+        if status != 503:
+            sending.first_answered = min(sending.first_answered, answered)
+        if status not in {303, 503} | ALSO.get(kind, set()):
+            self.faults.append(f"visit {visit} ({self.visits[visit]['plan']}): {kind} was answered with {status}")
 
 
 class Entry:
     """Of the audit log: one registration's change, or a seminar's seats."""
 
-    def __init__(self, place, action, number, before, after, by_person):
-        self.place, self.action, self.number, self.before, self.after = place, action, number, before, after
-        self.by_person = by_person
-        self.sending = None  # that caused it; a promotion has that of what freed the seat
-        self.seminar = None
-
-
-def changes(detail):
-    return {name: (before, after) for name, before, after in
-            re.findall(r"^(\w+): (.*?) → (.*)$", detail or "", re.M)}
+    def __init__(self, place, at, action, number, detail, seminar):
+        self.place, self.at, self.action, self.number, self.seminar = place, at, action, number, seminar
+        what = {name: (before, after) for name, before, after in re.findall(r"^(\w+): (.*?) → (.*)$", detail or "", re.M)}
+        self.seats = {name: int(after) for name, (_, after) in what.items()} if action == "seminar.seats" else {}
+        before, after = what.get("state", ("", ""))
+        self.before, self.after = STATES[before], STATES[after]
+        self.sending = None  # the form that caused it
+        self.how = None  # request, promotion, approval, acceptance, lapse, given-up, cancellation, seats
+        self.cause = self  # a promotion's, and what is given up: what had happened just before
+        self.earliest, self.latest = 0, FOREVER
 
 
 class Check:
-    """everything() returns {kind: [faults]} and fills `figures`. Kinds: seat, order, form, answer, mail, table."""
+    """everything() returns {kind: [faults]} and fills `figures`. Kinds: seat, order, form, answer, mail, table.
 
-    def __init__(self, installation, history, seminars, minutes, strict_order):
+    seminars: {number: dict of Seminar's arguments}; other_dates: {number: number}; reminded: seminars whose people
+    have got their reminder."""
+
+    def __init__(self, installation, history, seminars, minutes, other_dates=None, reminded=(), strict_order=True):
         self.installation, self.history, self.minutes = installation, history, minutes
         self.strict_order = strict_order  # the log is in the order of commits across seminars
-        self.seminars = {number: Seminar(number, capacity, each, minutes) for number, (capacity, each) in seminars.items()}
+        self.other_dates, self.reminded = other_dates or {}, reminded
+        self.seminars = {number: Seminar(number, minutes=minutes, **about) for number, about in seminars.items()}
         self.faults, self.figures = defaultdict(list, answer=list(history.faults)), Counter()
 
     def fault(self, kind, text):
@@ -102,83 +121,201 @@ class Check:
 
     def everything(self):
         self.load()
+        self.sort_out()
+        for visit, about in self.history.visits.items():
+            self.match_visit(visit, about)
+        self.match_resizes()
         try:
             self.replay()
         except Broken as broken:
             self.fault(*broken.args)
             return self.faults
         self.compare_tables()
-        self.match_forms()
         self.check_time()
         self.check_reads()
         self.check_lists()
         self.check_mails()
+        for what in HAPPENS:  # else a form or page has changed, and nothing is shown
+            if not self.figures[what]:
+                self.fault("answer", f"of “{what}” there was none at all")
         return self.faults
 
     # ---- the tables ----
 
     def load(self):
-        self.registrations, self.of_visit, self.of_seminar = {}, {}, defaultdict(list)
+        self.registrations, self.of_visit, self.of_seminar = {}, defaultdict(dict), defaultdict(list)
         for row in self.installation.rows(
-                "SELECT r.id, r.seminar_id, r.association_id, r.state, r.place, r.lang, p.name, p.email, p.id, r.channel"
+                "SELECT r.id, r.seminar_id, r.association_id, r.state, r.place, r.lang, p.name, p.email"
                 " FROM registration r JOIN person p ON p.id = r.person_id ORDER BY r.id"):
-            number, seminar, association, state, place, lang, name, mail, person, channel = row
+            number, seminar, association, state, place, lang, name, mail = row
             if int(seminar) not in self.seminars:
                 continue
-            visit = int(name[1:])
-            self.registrations[int(number)] = {
-                "seminar": int(seminar), "association": association and int(association), "state": NUMBERS[state],
-                "place": int(place), "lang": ("de", "en", "ar")[int(lang)], "visit": visit, "mail": mail, "channel": channel}
-            if visit in self.of_visit:
-                self.fault("form", f"visit {visit} has two registrations: {self.of_visit[visit]} and {number}")
-            self.of_visit[visit] = int(number)
-            self.of_seminar[int(seminar)].append((visit, int(number)))
-
-    def entries(self):
-        found = []
-        for place, action, number, detail, actor in self.installation.rows(
-                "SELECT sealed_as, action, object_id, detail, actor FROM audit_entry"
+            number, seminar, visit = int(number), int(seminar), int(name[1:])
+            self.registrations[number] = {
+                "seminar": seminar, "association": association and int(association), "state": NUMBERS[state],
+                "place": int(place), "lang": ("de", "en", "ar")[int(lang)], "visit": visit, "mail": mail}
+            if seminar in self.of_visit[visit]:
+                self.fault("form", f"visit {visit} has two registrations in seminar {seminar}")
+            self.of_visit[visit][seminar] = number
+            self.of_seminar[seminar].append((visit, number))
+        self.log, self.of_number = [], defaultdict(list)
+        for place, at, action, number, detail in self.installation.rows(
+                "SELECT sealed_as, at, action, object_id, detail FROM audit_entry"
                 " WHERE action IN ('registration.request', 'registration.step', 'seminar.seats') ORDER BY sealed_as"):
-            what = changes(detail)
-            if action == "seminar.seats":
-                entry = Entry(int(place), action, int(number), None, what, actor == "person")
-                entry.seminar = int(number)
+            known = self.registrations.get(int(number), {"seminar": None})
+            seminar = int(number) if action == "seminar.seats" else known["seminar"]
+            if seminar in self.seminars:
+                entry = Entry(int(place), int(at), action, int(number), detail, seminar)
+                entry.index = len(self.log)
+                self.log.append(entry)
+                if action != "seminar.seats":
+                    self.of_number[int(number)].append(entry)
+
+    def entries_of(self, visit):
+        return sorted((e for number in self.of_visit.get(visit, {}).values() for e in self.of_number[number]),
+                      key=lambda e: e.index)
+
+    # ---- who caused what ----
+
+    def sort_out(self):
+        for entry in self.log:
+            if entry.action == "seminar.seats":
+                entry.how = "seats"
+            elif entry.action == "registration.request":
+                entry.how = "request"
+            elif entry.before == "waiting" and entry.after in ("offered", "confirmed"):
+                entry.how = "promotion"
+            elif entry.before == "pending" and entry.after in ("waiting", "confirmed"):
+                entry.how = "approval"
+            elif entry.before == "offered" and entry.after == "confirmed":
+                entry.how = "acceptance"
+            elif entry.after == "cancelled":
+                entry.how = "cancellation"  # match_visit tells lapses and what was given up
             else:
-                before, after = what["state"]
-                entry = Entry(int(place), action, int(number), STATES[before], STATES[after], actor == "person")
-                known = self.registrations.get(int(number))
-                entry.seminar = known and known["seminar"]
-            if entry.seminar in self.seminars:
-                found.append(entry)
-        return found
+                self.fault("form", f"registration {entry.number} went from {entry.before} to {entry.after}")
+
+    def expected(self, visit, about):
+        """What a visit's own forms had to do, in their order: (how, seminar or registration, form). They follow each
+        other, so it is known."""
+        own, live = self.of_visit.get(visit, {}), set()
+        for sending in about["forms"]:
+            if not sending.done() or sending.kind in ("remove", "seats"):
+                continue
+            concerned = self.registrations[int(sending.about)]["seminar"] if sending.about else None
+            if sending.kind in ("register", "phone"):
+                if about["seminar"] in live:
+                    about["again"] += sending.kind == "register"
+                    continue
+                live.add(about["seminar"])
+                yield "request", about["seminar"], sending
+                first = next((e for e in self.of_number[own.get(about["seminar"])] if e.how == "request"), None)
+                if about["second"] and first and first.after != "confirmed":
+                    live.add(about["second"])
+                    yield "request", about["second"], sending
+            elif sending.kind == "move":
+                about["best"] = self.other_dates[concerned]
+                yield "request", about["best"], sending
+            elif sending.kind == "accept":
+                yield "acceptance", int(sending.about), sending
+            elif concerned in live:
+                live.discard(concerned)
+                yield "cancellation", int(sending.about), sending
+
+    def match_visit(self, visit, about):
+        if about["plan"] == "two-tabs" and len(about["forms"]) > 1:  # either may have been first
+            pair = about["forms"][:2]
+            for sending in pair:
+                sending.first_sent = min(s.first_sent for s in pair)
+                sending.first_answered = min(s.first_answered for s in pair)
+        due = list(self.expected(visit, about))
+        removals = {int(s.about): s for s in self.removals[visit] if s.done()}
+        if len(removals) < sum(s.done() for s in self.removals[visit]):
+            self.fault("form", f"visit {visit} was removed twice")
+        entries = self.entries_of(visit)
+        for at, entry in enumerate(entries):
+            concerns = entry.seminar if entry.how == "request" else entry.number
+            if entry.how == "promotion" or (entry.how == "approval" and not due):
+                continue
+            if due and due[0][:2] == (entry.how, concerns):
+                entry.sending = due.pop(0)[2]
+            elif entry.how == "cancellation" and entry.number in removals:
+                entry.sending = removals.pop(entry.number)
+            elif entry.how == "cancellation" and self.follows(entry, entries[at + 1:], about["best"]):
+                entry.how, entry.cause = "given-up", self.follows(entry, entries[at + 1:], about["best"])
+            elif entry.how == "cancellation" and entry.before == "offered":
+                entry.how = "lapse"
+            else:
+                self.fault("form", f"visit {visit} ({about['plan']}): {entry.action} to {entry.after} in the log, which nobody asked for")
+                return
+        for how, concerns, sending in due:
+            self.fault("form", f"visit {visit} ({about['plan']}): {sending.kind} was answered with “done”, and had no effect ({how} of {concerns})")
+        for number in removals:
+            self.fault("form", f"registration {number} was removed by the office, and the log does not know it")
+
+    @property
+    def removals(self):
+        if not hasattr(self, "_removals"):
+            self._removals = defaultdict(list)
+            for sending in self.history.forms.values():
+                if sending.kind == "remove":
+                    known = self.registrations.get(int(sending.about))
+                    self._removals[known and known["visit"]].append(sending)
+                    self.figures["removals"] += sending.done()
+        return self._removals
+
+    def follows(self, entry, later, best):
+        """The same person gets a seat on the date liked best right afterwards: its entry."""
+        following = next((e for e in later if e.after != "cancelled"), None)
+        fits = following and following.after == "confirmed" and following.at - entry.at <= 1 and \
+            following.seminar == best != entry.seminar
+        return following if fits else None
+
+    def match_resizes(self):
+        resized, entries = defaultdict(list), defaultdict(list)
+        for sending in self.history.forms.values():
+            if sending.kind == "seats" and sending.done():
+                resized[self.history.visits[sending.visit]["seminar"]].append(sending)
+        for entry in self.log:
+            if entry.how == "seats":
+                entries[entry.seminar].append(entry)
+        for number in self.seminars:
+            if len(entries[number]) != len(resized[number]):
+                self.fault("form", f"seminar {number}: {len(resized[number])} changes of seats were answered with “done”,"
+                                   f" {len(entries[number])} are in the log")
+            # Which entry is whose only the numbers could tell, and they repeat: the window of all serves.
+            for entry in entries[number]:
+                entry.sending = Sending("seats", -1)
+                entry.sending.first_sent = min((s.first_sent for s in resized[number]), default=0)
 
     # ---- rules 1 and 2, by the log ----
 
     def replay(self):
-        self.log = self.entries()
-        self.of_number, last = defaultdict(list), {}
-        self.promotions = 0
-        for index, entry in enumerate(self.log):
-            entry.index = index
-            seminar = self.seminars[entry.seminar]
-            entry.cause = entry
-            if entry.action == "seminar.seats":
-                seminar.resize(*(int(entry.after[name][1]) if name in entry.after else old for name, old in
-                                 (("capacity", seminar.capacity), ("seats_each", seminar.each))))
-                self.figures["changes of seats"] += 1
-            elif entry.action == "registration.request":
-                seminar.request(entry.number, self.registrations[entry.number]["association"], entry.after)
-                self.figures["registrations"] += 1
+        last = {}
+        for entry in self.log:
+            seminar, number = self.seminars[entry.seminar], entry.number
+            known = seminar.people.get(number)
+            if entry.how not in ("request", "seats") and (not known or known.state != entry.before):
+                seminar.fail("form", f"registration {number} went from {entry.before}, but was {known and known.state}")
+            if entry.how == "seats":
+                seminar.resize(entry.seats.get("capacity", seminar.capacity), entry.seats.get("seats_each", seminar.each), entry.at)
+            elif entry.how == "request":
+                seminar.request(number, self.registrations[number]["association"], entry.after, entry.at)
+            elif entry.how == "promotion":
+                seminar.promote(number, entry.after, entry.at)
+            elif entry.how == "approval":
+                seminar.approve(number, entry.after, entry.at)
+            elif entry.how == "acceptance":
+                seminar.accept(number, entry.at)
+            elif entry.how == "lapse":
+                seminar.lapse(number, entry.at)
             else:
-                seminar.step(entry.number, entry.before, entry.after)
-                if entry.before == "waiting" and entry.after == "confirmed":
-                    entry.cause = last[entry.seminar].cause
-                    self.figures["promotions"] += 1
-                else:
-                    self.figures["cancellations"] += 1
-            last[entry.seminar] = entry
-            if entry.action != "seminar.seats":
-                self.of_number[entry.number].append(entry)
+                seminar.leave(number, entry.at, entry.how == "given-up")
+            self.figures[entry.how] += 1
+            pair = min(entry.seminar, self.other_dates.get(entry.seminar, entry.seminar))
+            if entry.how == "promotion" or (entry.how == "given-up" and entry.cause.how == "promotion"):
+                entry.cause = last.get(pair, entry)
+            elif entry.how != "given-up":
+                last[pair] = entry
         for seminar in self.seminars.values():
             seminar.settled()
 
@@ -188,119 +325,48 @@ class Check:
             if not known or known.state != row["state"]:
                 self.fault("table", f"registration {number} is {row['state']}, by the log {known and known.state}")
             visit = self.history.visits.get(row["visit"])
-            if not visit or visit["seminar"] != row["seminar"] or visit["association"] != row["association"] or \
-                    visit["lang"] != row["lang"]:
+            if not visit or (visit["association"], visit["lang"]) != (row["association"], row["lang"]):
                 self.fault("table", f"registration {number} is not what visit {row['visit']} asked for")
         for number, taken, capacity, each in self.installation.rows(
                 "SELECT id, seats_taken, capacity, seats_each FROM seminar"):
             model = self.seminars.get(int(number))
             if model and (model.taken, model.capacity, model.each) != (int(taken), int(capacity), int(each)):
                 self.fault("table", f"seminar {number} says {taken} of {capacity} seats, each {each}; by the log it is"
-                           f" {model.taken} of {model.capacity}, each {model.each}")
+                                    f" {model.taken} of {model.capacity}, each {model.each}")
         for seminar, rows in self.of_seminar.items():
             known = self.seminars[seminar].people
             places = [place for _, place in sorted((known[number].order, self.registrations[number]["place"]) for _, number in rows)]
             if places != sorted(places):
                 self.fault("order", "the places of a seminar are not in the order of its log")
-
-    # ---- rule 6: each form once, and every answer kept ----
-
-    def match_forms(self):
-        """Gives each entry the form that caused it."""
-        removed, resized = defaultdict(list), defaultdict(list)
-        for sending in self.history.forms.values():
-            if sending.kind == "remove":
-                removed[int(sending.about.split()[0])].append(sending)
-            elif sending.kind == "seats":
-                capacity, each = map(int, sending.about.split()[:2])
-                resized[self.history.visits[sending.visit]["seminar"]].append((sending, capacity, each))
-        for visit, about in self.history.visits.items():
-            self.match_visit(visit, about, removed.get(visit, []))
-        self.match_resizes(resized)
-
-    def match_visit(self, visit, about, removals):
-        """A visit's own forms follow each other, so what each had to do is known."""
-        own = [s for s in about["forms"] if s.kind in ("register", "phone", "cancel")]
-        entries = [e for e in self.of_number.get(self.of_visit.get(visit), []) if e.cause is e]
-        if not own:
-            return
-        done = iter(entries)
-        entry, registered, again = next(done, None), False, 0
-        pair = about["plan"] == "two-tabs"
-        for sending in own:
-            if 303 not in sending.statuses:
-                continue  # the faults say so already
-            if sending.kind == "cancel":
-                due, after = registered, "cancelled"
-            else:
-                due, after = not registered, None
-            if not due:
-                again += sending.kind == "register"
-                continue
-            fits = entry and (entry.after == "cancelled") == (after == "cancelled")
-            if not fits:
-                self.fault("form", f"visit {visit} ({about['plan']}): a form ({sending.kind}) was answered with “done”, and had no effect")
-                return
-            entry.sending = sending
-            if pair:  # either of the two was first
-                entry.sending = Sending("register", visit)
-                entry.sending.first_sent = min(s.first_sent for s in own)
-                entry.sending.first_answered = min(s.first_answered for s in own)
-            registered = sending.kind != "cancel"
-            entry = next(done, None)
-        about["again"] = again
-        successes = [s for s in removals if 303 in s.statuses]
-        if len(successes) > 1:
-            self.fault("form", f"visit {visit} was removed {len(successes)} times")
-        if successes and entry and entry.after == "cancelled":
-            entry.sending, entry = successes[0], next(done, None)
-        elif successes:
-            self.fault("form", f"visit {visit} was removed by the office, and the log does not know it")
-        if entry:
-            self.fault("form", f"visit {visit} ({about['plan']}): {entry.action} to {entry.after} in the log, which nobody asked for")
-
-    def match_resizes(self, resized):
-        of_seminar = defaultdict(list)
-        for entry in self.log:
-            if entry.action == "seminar.seats":
-                of_seminar[entry.seminar].append(entry)
-        for number in self.seminars:
-            entries = of_seminar[number]
-            sendings = [s for s in resized[number] if 303 in s[0].statuses]
-            if len(entries) != len(sendings):
-                self.fault("form", f"seminar {number}: {len(sendings)} changes of seats were answered with “done”, {len(entries)} in the log")
-            # Which entry is whose only the numbers could tell, and they repeat: the window of all serves.
-            for entry in entries:
-                entry.sending = Sending("seats", -1)
-                entry.sending.first_sent = min((s.first_sent for s, *_ in resized[number]), default=0)
+        for visit, own in self.of_visit.items():
+            live = {seminar: self.registrations[number]["state"] for seminar, number in own.items()
+                    if self.registrations[number]["state"] != "cancelled"}
+            best = self.history.visits[visit]["best"]
+            if list(live.values()).count("confirmed") > 1 or (live.get(best) == "confirmed" and len(live) > 1):
+                self.fault("seat", f"visit {visit} keeps {live} of equal dates, and likes {best} best")
 
     # ---- time ----
 
-    def windows(self):
-        """For each entry: when its cause was first sent, and from when on everybody must see it."""
-        for entry in self.log:
-            sending = entry.cause.sending
-            entry.earliest = sending.first_sent if sending else 0
-            entry.latest = sending.first_answered if sending else FOREVER
-
     def check_time(self):
         """What was answered before another was sent, comes before it in the log (in each seminar, or in all)."""
-        self.windows()
         groups = defaultdict(list)
         for entry in self.log:
+            sending = entry.cause.sending
+            if sending:
+                entry.earliest, entry.latest = sending.first_sent, sending.first_answered
             if entry.cause is entry:
                 groups[0 if self.strict_order else entry.seminar].append(entry)
         for entries in groups.values():
-            answered = sorted((e.latest, e.index) for e in entries)
             newest, at, seen = [], [], -1
-            for latest, index in answered:
+            for latest, index in sorted((e.latest, e.index) for e in entries):
                 seen = max(seen, index)
                 at.append(latest)
                 newest.append(seen)
             for entry in entries:
                 before = bisect.bisect_left(at, entry.earliest)
                 if before and newest[before - 1] > entry.index:
-                    self.fault("order", f"entry {entry.place} of the log was asked for after entry {self.log[newest[before - 1]].place} was answered")
+                    self.fault("order", f"entry {entry.place} of the log was asked for after entry"
+                                        f" {self.log[newest[before - 1]].place} was answered")
                     break
             self.figures["orders in time"] += len(entries)
 
@@ -315,16 +381,8 @@ class Check:
         return states
 
     def check_reads(self):
-        looked = 0
-        for visit, sent, answered, said in self.history.reads:
-            number = self.of_visit.get(visit)
-            for pattern, state in SAID:
-                match = pattern.match(said)
-                if match:
-                    break
-            else:
-                self.fault("answer", f"visit {visit} reads “{said}” on its own page")
-                continue
+        for visit, number, sent, answered, said in self.history.reads:
+            state = next((state for pattern, state in SAID if pattern.match(said)), said)
             possible = self.possible(number, sent, answered)
             if state not in possible:
                 self.fault("answer", f"visit {visit} ({self.history.visits[visit]['plan']}) reads “{said}”, and is {possible}")
@@ -343,29 +401,32 @@ class Check:
 
     # ---- rule 7 ----
 
-    def check_mails(self):
-        """Each occasion has its one mail, in the person's language; nobody gets another."""
-        due = Counter()
+    def due_mails(self):
+        """Each occasion has its one mail: (registration, which of its places, kind, language)."""
+        kinds = {"promotion": {"confirmed": "promoted", "offered": "offered"}, "lapse": {"cancelled": "offer-lapsed"},
+                 "given-up": {"cancelled": "given-up"}}
         for number, entries in self.of_number.items():
             row, place = self.registrations[number], 0
             if not row["mail"]:
                 continue
             for entry in entries:
-                if entry.action == "registration.request":
-                    place += 1
-                    kind = "registration-confirmed" if entry.after == "confirmed" else "registration-waiting"
-                else:
-                    kind = "registration-cancelled" if entry.after == "cancelled" else "registration-promoted"
-                due[row["mail"], kind, place, row["lang"]] += 1
-            if self.history.visits[row["visit"]].get("again"):
-                due[row["mail"], "registration-again", 1, row["lang"]] += 1
-        came = Counter()
-        occasions = defaultdict(dict)
-        for mail, kind, occasion, lang in self.installation.rows(
-                "SELECT recipient, kind, occasion, lang FROM outbox WHERE kind LIKE 'registration%' OR kind LIKE 'seminar%' ORDER BY id"):
-            place = occasions[mail].setdefault(occasion.split(":")[2], len(occasions[mail]) + 1)
-            came[mail, kind, place, ("de", "en", "ar")[int(lang)]] += 1
-        for key in due.keys() | came.keys():
+                place += entry.how == "request"
+                yield number, place, "registration-" + kinds.get(entry.how, {}).get(entry.after, entry.after), row["lang"]
+            if self.history.visits[row["visit"]]["again"] and row["seminar"] == self.history.visits[row["visit"]]["seminar"]:
+                yield number, 1, "registration-again", row["lang"]
+            if row["seminar"] in self.reminded and row["state"] == "confirmed":
+                yield number, place, "registration-reminder", row["lang"]
+
+    def check_mails(self):
+        due, came, places = Counter(self.due_mails()), Counter(), defaultdict(dict)
+        for kind, occasion, lang in self.installation.rows(
+                "SELECT kind, occasion, lang FROM outbox WHERE kind LIKE 'registration-%' ORDER BY id"):
+            number, place = map(int, occasion.split(":")[1:3])
+            if number in self.registrations:
+                place = places[number].setdefault(place, len(places[number]) + 1)
+                came[number, place, kind, ("de", "en", "ar")[int(lang)]] += 1
+        for key in sorted(due.keys() | came.keys()):
             if due[key] != came[key]:
-                self.fault("mail", f"mail {key}: {came[key]} came, {due[key]} due")
+                self.fault("mail", f"registration {key[0]}, visit {self.registrations[key[0]]['visit']}: {came[key]} mails"
+                                   f" “{key[2]}” in {key[3]}, {due[key]} due (place {key[1]})")
         self.figures["mails"] = sum(came.values())

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "tools")]
@@ -27,8 +28,9 @@ ATTEMPTS = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 POSTGRES = os.environ.get("VEREINT_TEST_POSTGRES")
 CONNECTIONS, ASSOCIATIONS, SEATS, EACH = 1000, 24, 12, 3
-VISITS_EACH, FORMS_EACH = 150, 2.6  # visits to a seminar, forms of a visit: how many seminars are needed
-FIRST_CROWD = 1000
+GROUP, FORMS_EACH = 100, 2.6  # visits to a seminar (GROUP in rush.c), forms of a visit: how many seminars are needed
+CROWD = min(1000, ATTEMPTS // 10)  # all for one seminar
+AGAIN_AT = (25 * 3600, -3 * 3600)
 
 
 class Postman(threading.Thread):
@@ -37,17 +39,17 @@ class Postman(threading.Thread):
     def __init__(self, installation, to):
         super().__init__(daemon=True)
         self.installation, self.to, self.done = installation, to, threading.Event()
-        self.seen, self.last = set(), 0
+        self.seen, self.last = set(), int(installation.rows("SELECT COALESCE(MAX(id), 0) + 500 FROM outbox")[0][0])
 
     def run(self):
         while not self.done.wait(0.2):
             lines = []
             # ids of PostgreSQL may be seen out of order: look a little further back
-            for number, recipient, body in self.installation.rows(
-                    f"SELECT id, recipient, body FROM outbox WHERE id > {self.last - 500} ORDER BY id"):
+            for number, recipient, kind, occasion, body in self.installation.rows(
+                    f"SELECT id, recipient, kind, occasion, body FROM outbox WHERE id > {self.last - 500} ORDER BY id"):
                 link = re.search(r"/registrations/(\S+)", body)
                 if int(number) not in self.seen and link and recipient.startswith("v"):
-                    lines.append(f"{recipient.split('@')[0]} {link.group(1)}\n")
+                    lines.append(f"{recipient.split('@')[0]} {link.group(1)} {kind} {occasion.split(':')[1]}\n")
                 self.seen.add(int(number))
                 self.last = max(self.last, int(number))
             try:
@@ -62,7 +64,7 @@ def make_minutes(installation, associations):
     installation.serve(moment(2027, 1, 11))
     officer = installation.officer()
     officer.send("/rush/en/budget", "/rush/en/budget", year=2027, amount="4000")
-    earlier = add_seminar(officer, "Vorher", "2027-01-20", 50, 0, "Raum 0")
+    earlier = add_seminar(officer, "Vorher", "2027-01-20", 50, 0)
     new = f"/rush/en/seminars/{earlier}/registrations/new"
     for number in associations[::2]:
         officer.send(new, new, name=f"Frau {number}", phone=f"0211 {number}", association=number, lang="de")
@@ -81,22 +83,59 @@ def make_minutes(installation, associations):
     return minutes
 
 
-def run_rush(installation, officer, seminars, associations, attempts):
-    history = installation.folder / "history.txt"
+def run_rush(installation, officer, history, seminars, associations, attempts, crowd=CROWD):
+    """Lets people in; `seminars` as rush takes them. What it writes down is added to `history`."""
+    file = installation.folder / "history.txt"
     before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
-    crowd = subprocess.Popen(
-        [RUSH, str(installation.port), str(SEED), str(CONNECTIONS), str(attempts), officer.cookie,
-         ",".join(map(str, seminars)), ",".join([*map(str, associations), "other"]), str(history)],
+    rush = subprocess.Popen(
+        [RUSH, str(installation.port), str(SEED), str(CONNECTIONS), str(attempts), str(len(history.visits)), str(crowd), officer.cookie,
+         ",".join(seminars), ",".join([*map(str, associations), "other"]), str(file)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    postman = Postman(installation, crowd.stdin)
+    postman = Postman(installation, rush.stdin)
     postman.start()
-    said = crowd.stdout.read()
+    said = rush.stdout.read()
     postman.done.set()
     postman.join()
-    assert crowd.wait() == 0, "rush has given up"
+    assert rush.wait() == 0, "rush has given up"
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"# {said.strip()}, {spent.ru_utime + spent.ru_stime - before:.1f} s of the processor by the crowd", flush=True)
-    return History(history)
+    history.read(file)
+
+
+class Plan:
+    """The seminars of a test: most far ahead, some near (freed seats are offered), some on two dates."""
+
+    def __init__(self, officer, n):
+        self.about, self.near, self.pairs, self.names = {}, [], {}, []
+        for i in range(n):
+            if i % 4 == 1:
+                self.near.append(self.add(officer, f"nah {i}", "2027-06-15", offers=(24, moment(2027, 6, 15, 17))))
+                self.names.append(str(self.near[-1]))
+            elif i % 4 == 3:
+                first = self.add(officer, f"eins {i}", "2027-08-10")
+                second = self.add(officer, f"zwei {i}", "2027-08-17", form={"series": first})
+                self.pairs |= {first: second, second: first}
+                self.names.append(f"{first}~{second}")
+            else:
+                self.names.append(str(self.add(officer, f"fern {i}", "2027-08-10")))
+
+    def add(self, officer, title, day, form=None, **more):
+        number = add_seminar(officer, title, day, SEATS, EACH, **(form or {}))
+        self.about[number] = {"capacity": SEATS, "each": EACH, **more}
+        return number
+
+
+def remind(installation, plan):
+    """Two days before the near seminars: their people are reminded, once, however often the server starts."""
+    near = ",".join(map(str, plan.near))
+    due = int(installation.rows(f"SELECT COUNT(*) FROM registration WHERE state = 4 AND seminar_id IN ({near})")[0][0])
+    for _ in range(2):
+        installation.serve(moment(2027, 6, 13))
+        for _ in range(100):
+            time.sleep(0.2)
+            if due == 0 or installation.rows("SELECT 1 FROM outbox WHERE kind = 'registration-reminder' LIMIT 1"):
+                break
+        installation.stop()
 
 
 def crowd_on(installation):
@@ -106,17 +145,23 @@ def crowd_on(installation):
     minutes = make_minutes(installation, associations)
     if os.environ.get("WITHOUT_WALL"):
         installation.drop_wall()
-    installation.serve(moment(2027, 3, 1))
+    clock, history = moment(2027, 6, 10), History()
+    installation.serve(clock)
     officer = installation.officer()
-    n = 1 + max(0, int((ATTEMPTS / FORMS_EACH - FIRST_CROWD) / VISITS_EACH) + 1)
-    seminars = [add_seminar(officer, f"Andrang {i}", "2027-06-15", SEATS, EACH, f"Raum {i}") for i in range(1, n + 1)]
-    history = run_rush(installation, officer, seminars, associations, ATTEMPTS)
+    plan = Plan(officer, 6 + max(0, int((ATTEMPTS / FORMS_EACH - CROWD) / GROUP)))
+    run_rush(installation, officer, history, plan.names, associations, ATTEMPTS)
+    for later in AGAIN_AT:  # the clock goes on and back; offers lapse meanwhile
+        installation.stop()
+        installation.serve(clock + later)
+        run_rush(installation, installation.officer(), history, [str(n) for n in plan.near] + plan.names, associations,
+                 ATTEMPTS // 20, crowd=GROUP)
     installation.stop()
+    remind(installation, plan)
     started, spent = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"# {spent.ru_utime + spent.ru_stime:.1f} s of the processor by server and crowd together", flush=True)
-    check = Check(installation, history, {number: (SEATS, EACH) for number in seminars}, minutes, not POSTGRES)
+    check = Check(installation, history, plan.about, minutes, plan.pairs, plan.near, not POSTGRES)
     faults = check.everything()
-    print(f"# {history.attempts} attempts at {n} seminars:", ", ".join(f"{v} {k}" for k, v in check.figures.items()),
+    print(f"# {history.attempts} attempts at {len(plan.about)} seminars:", ", ".join(f"{v} {k}" for k, v in check.figures.items()),
           f"(looked at in {time.monotonic() - started:.1f} s)", flush=True)
     if history.attempts < ATTEMPTS:
         faults["answer"].append(f"only {history.attempts} forms were sent")
@@ -128,15 +173,21 @@ def crowd_on(installation):
 
 @functools.cache
 def faults_of_the_crowd():
+    """Or what has kept the crowd from it."""
     installation = Installation(os.environ["VEREINT"], POSTGRES)
     try:
         return crowd_on(installation)
+    except Exception as problem:
+        traceback.print_exc()
+        return problem
     finally:
         installation.remove()
 
 
 def expect_none(kind):
-    faults = faults_of_the_crowd()[kind]
+    faults = faults_of_the_crowd()
+    assert not isinstance(faults, Exception), f"nothing could be looked at: {faults!r:.300}"
+    faults = faults[kind]
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:20])
 
 

@@ -170,7 +170,7 @@ class Installation:
         assert changed == 1, "the wall stands elsewhere"
 
 
-def add_seminar(officer, title, day, capacity, each, room, closes_on=""):
+def add_seminar(officer, title, day, capacity, each, **more):
     """A published seminar with one session, by the officer's pages; its id."""
     new = "/rush/en/office/seminars/new"
     page = officer.page(new)
@@ -178,9 +178,11 @@ def add_seminar(officer, title, day, capacity, each, room, closes_on=""):
     years = dict(re.findall(r'<option value="(\d+)"[^>]*>(\d{4})', page.split('name="year"')[1].split("</select>")[0]))
     year = next(k for k, v in years.items() if v == day[:4])
     there = officer.send(new, new, year=year, title=title, topic=topic, lang="de", capacity=capacity, minimum=0, each=each,
-                         closes_on=closes_on)
+                         **more)
     seminar = int(re.search(r"/seminars/(\d+)", there).group(1))
     session = f"/rush/en/seminars/{seminar}/sessions/new"
-    officer.send(session, session, day=day, starts="17:00", ends="20:00", room=room)
+    rooms = officer.page(session).split('name="room"')[1].split("</select>")[0]
+    elsewhere = re.findall(r'<option value="([^"]*)"', rooms)[-1]
+    officer.send(session, session, day=day, starts="17:00", ends="20:00", room=elsewhere, place=f"Raum {title}")
     officer.send(f"/rush/en/seminars/{seminar}/manage", f"/rush/en/seminars/{seminar}/publish")
     return seminar

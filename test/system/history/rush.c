@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A crowd that registers through the real pages, and writes down what it did and what it was told.
  *
- *     rush PORT SEED CONNECTIONS ATTEMPTS COOKIE SEMINARS ASSOCIATIONS HISTORY
+ *     rush PORT SEED CONNECTIONS ATTEMPTS FIRST CROWD COOKIE SEMINARS ASSOCIATIONS HISTORY
  *
- * A visit is one person with a plan (the tables below), chosen by SEED and the visit's number alone. Each
- * plan ends in a known state: what is lost on the way is asked again. Visits share the connections, so that
- * up to CONNECTIONS requests are in flight. The first FIRST_CROWD visits all want the first of SEMINARS (ids
- * with commas), the others come in groups of GROUP. New visits start until ATTEMPTS forms were sent.
+ * A visit is one person with a plan (the tables below), chosen by SEED and the visit's number alone; numbers
+ * begin with FIRST. Each plan ends in a known state: what is lost on the way is asked again. Visits share the
+ * connections, so that up to CONNECTIONS requests are in flight. The first CROWD visits all want the
+ * first of SEMINARS (ids with commas; "7~8": 8 is another date of the same), the others come in groups of
+ * GROUP. New visits start until ATTEMPTS forms were sent.
  *
- * Standard input: the links of mails, "v17 KEY" a line. HISTORY gets, in columns with tabs:
- *     visit    number, seminar, association ("other"), language, mail or phone, plan
- *     stuck    visit: no answer, or no mail
- *     a kind   visit, form, µs when sent, µs when answered (-1: not waited for), status, what the page said
- * Kinds: register, cancel (one's own), phone, remove (by the office), seats; own, list (reads); page (a form
- * that did not open). Forms are numbered: the same number is the same form, sent again. */
+ * Standard input: the links of mails, "v17 KEY KIND REGISTRATION" a line. Who is offered a seat takes it up,
+ * declines, or lets it be. HISTORY gets, in columns with tabs: visit    number, seminar, another date (0:
+ * none), association ("other"), language, mail or phone, plan stuck    visit: no answer, or no mail a kind
+ * visit, form, µs when sent, µs when answered (-1: not waited for), status, whom or what it concerns, what
+ * the page said Kinds: register, cancel (one's own), accept, move, phone, remove (by the office), seats; own,
+ * list (reads); page (a form that did not open). Forms are numbered: the same number is the same form, sent
+ * again. */
 #include "net.h"
 
+#include <ctype.h>
 #include <err.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -26,15 +29,14 @@
 #include <unistd.h>
 
 enum {
-    TOKEN = 60,
     KEY_ROOM = 80,
-    FIRST_CROWD = 1000,
-    GROUP = 150,
+    GROUP = 100,
     STEPS = 16,
     FORMS = 3,
     SEMINARS_MAX = 1000,
     ROWS_MAX = 400,
-    PATIENCE_S = 30
+    PATIENCE_S = 30,
+    FORM_NUMBERS = 10 /* more than a visit has */
 };
 
 typedef enum Step {
@@ -48,6 +50,8 @@ typedef enum Step {
     OWN,       /* reads the own page */
     OPEN_CANCEL,
     CANCEL,
+    ACCEPT, /* the offer that the own page shows */
+    MOVE,   /* to the other date, as the own page offers it */
     OPEN_SEATS,
     SEATS,
     LIST,
@@ -63,7 +67,7 @@ typedef struct Plan {
 } Plan;
 
 static const Plan plans[] = {
-    {"stays", 200, {OPEN, SEND}},
+    {"stays", 170, {OPEN, SEND}},
     {"looks", 110, {OPEN, SEND, KEY, OWN}},
     {"replays", 100, {OPEN, SEND, AGAIN, KEY, OWN}},
     {"registers-twice", 60, {OPEN, SEND, OPEN, SEND, KEY, OWN}},
@@ -72,12 +76,27 @@ static const Plan plans[] = {
     {"leaves-and-replays", 100, {OPEN, SEND, KEY, OPEN_CANCEL, CANCEL, AGAIN, OWN}},
     {"comes-back", 80, {OPEN, SEND, KEY, OPEN_CANCEL, CANCEL, OPEN, SEND, OWN, AGAIN, OWN}},
     {"has-no-mail", 30, {OPEN, SEND}},
-    {"office-seats", 40, {OPEN_SEATS, SEATS}},
+    {"office-seats", 70, {OPEN_SEATS, SEATS}},
     {"office-list", 20, {LIST}},
     {"office-removes", 30, {LIST, REMOVE}},
     {"office-phone", 20, {OPEN_PHONE, PHONE}},
 };
-enum { N_PLANS = sizeof plans / sizeof *plans };
+/* Where there is another date. Each person registers once, and cancels only what is their one registration,
+ * so that it is known who gave up what. */
+static const Plan plans_with_dates[] = {
+    {"stays", 220, {OPEN, SEND}},
+    {"looks", 200, {OPEN, SEND, KEY, OWN}},
+    {"replays", 100, {OPEN, SEND, AGAIN, KEY, OWN}},
+    {"leaves", 150, {OPEN, SEND, KEY, OWN, OPEN_CANCEL, CANCEL, OWN}},
+    {"moves", 200, {OPEN, SEND, KEY, OWN, MOVE, OWN}},
+    {"office-seats", 70, {OPEN_SEATS, SEATS}},
+    {"office-list", 20, {LIST}},
+    {"office-removes", 40, {LIST, REMOVE}},
+};
+
+/* What an offer leads to. */
+static const Plan takes_up = {"takes-up", 0, {OWN, ACCEPT, OWN}};
+static const Plan declines = {"declines", 0, {OPEN_CANCEL, CANCEL, OWN}};
 
 /* How a form goes out. */
 typedef enum Manner { ONCE, DOUBLE_CLICK, LOST_ANSWER, HALF_SENT } Manner;
@@ -87,11 +106,11 @@ static const Manner manners[10] = {ONCE,         ONCE,         ONCE,        ONCE
 typedef struct Form {
     int id; /* 0: none */
     const char *kind;
-    char path[160], body[600], about[64];
+    char path[160], body[800], about[64];
 } Form;
 
 typedef struct Visit {
-    int id, seminar, lang;
+    int id, seminar, other_date, second, lang;
     const char *association;
     const Plan *plan;
     int at;          /* step */
@@ -99,7 +118,8 @@ typedef struct Visit {
     int n_asked;     /* how often this step was tried */
     bool has_failed; /* an answer that ends it */
     bool waits;      /* for its mail */
-    char key[KEY_ROOM];
+    bool is_offered; /* a seat, and has not thought about it yet */
+    char key[KEY_ROOM], registration[20];
     Form forms[FORMS]; /* the first sent, the latest, the other tab's */
     struct Visit *next;
 } Visit;
@@ -110,16 +130,17 @@ typedef struct Sent {
     Form *form; /* of a POST */
     const char *kind;
     int64_t at;
+    char registration[20]; /* that the page is about */
 } Sent;
 
 typedef struct Rush {
     Net net;
     uint64_t seed;
     long n_attempts, n_wanted;
-    int n_visits, n_open, n_forms;
+    int first, crowd, n_visits, n_open, n_forms;
     const char *cookie;
     FILE *history;
-    int seminars[SEMINARS_MAX], n_seminars;
+    int seminars[SEMINARS_MAX], other_dates[SEMINARS_MAX], n_seminars;
     const char *associations[64];
     int n_associations;
     Visit **visits;
@@ -141,7 +162,17 @@ static uint64_t chance(const Rush *rush, int visit, int what, uint64_t below)
     return (x ^ (x >> 31)) % below;
 }
 
-enum { OF_PLAN = 1, OF_ASSOCIATION, OF_LANG, OF_CAPACITY, OF_EACH, OF_ROW, OF_MANNER /* and the step */ };
+enum {
+    OF_PLAN = 1,
+    OF_ASSOCIATION,
+    OF_LANG,
+    OF_CAPACITY,
+    OF_EACH,
+    OF_ROW,
+    OF_SECOND,
+    OF_OFFER,
+    OF_MANNER /* and the step */
+};
 
 static int64_t now_us(void)
 {
@@ -159,37 +190,67 @@ static void make_ready(Rush *rush, Visit *visit)
     rush->ready_end = &visit->next;
 }
 
-static const Plan *choose_plan(const Rush *rush, int id)
+static const Plan *choose_plan(const Rush *rush, int id, const Plan *plan)
 {
     int dice = (int)chance(rush, id, OF_PLAN, 1000);
-    const Plan *plan = plans;
     while ((dice -= plan->share) >= 0)
         plan++;
     return plan;
 }
 
-static void start_visit(Rush *rush)
+static Visit *add_visit(Rush *rush)
 {
-    int id = rush->n_visits++;
-    if ((size_t)id >= rush->visits_room) {
+    int n = rush->n_visits++;
+    if ((size_t)n >= rush->visits_room) {
         rush->visits_room = rush->visits_room * 2 + 4096;
         rush->visits = realloc(rush->visits, rush->visits_room * sizeof(Visit *));
     }
     Visit *visit = calloc(1, sizeof *visit);
     if (!rush->visits || !visit)
-        err(1, "start_visit");
-    rush->visits[id] = visit;
-    visit->id = id;
-    int group = id < FIRST_CROWD ? 0 : 1 + (id - FIRST_CROWD) / GROUP;
-    visit->seminar = rush->seminars[group < rush->n_seminars ? group : group % rush->n_seminars];
-    visit->plan = choose_plan(rush, id);
-    uint64_t association = chance(rush, id, OF_ASSOCIATION, (uint64_t)rush->n_associations);
+        err(1, "add_visit");
+    visit->id = rush->first + n;
+    return rush->visits[n] = visit;
+}
+
+/* One of the dates is liked best; some would take the other one, too. */
+static void choose_seminar(const Rush *rush, Visit *visit)
+{
+    int n = visit->id - rush->first, group = n < rush->crowd ? 0 : 1 + (n - rush->crowd) / GROUP;
+    int at = group % rush->n_seminars;
+    bool swap = rush->other_dates[at] && chance(rush, visit->id, OF_SECOND, 2);
+    visit->seminar = swap ? rush->other_dates[at] : rush->seminars[at];
+    visit->other_date = swap ? rush->seminars[at] : rush->other_dates[at];
+    visit->plan = choose_plan(rush, visit->id, visit->other_date ? plans_with_dates : plans);
+    const char *name = visit->plan->name;
+    if (strcmp(name, "leaves") && strcmp(name, "moves") && chance(rush, visit->id, OF_SECOND, 4) > 1)
+        visit->second = visit->other_date;
+}
+
+static void start_visit(Rush *rush)
+{
+    Visit *visit = add_visit(rush);
+    choose_seminar(rush, visit);
+    uint64_t association = chance(rush, visit->id, OF_ASSOCIATION, (uint64_t)rush->n_associations);
     visit->association = rush->associations[association];
-    visit->lang = (int)chance(rush, id, OF_LANG, 3);
+    visit->lang = (int)chance(rush, visit->id, OF_LANG, 3);
     rush->n_open++;
-    fprintf(rush->history, "visit\t%d\t%d\t%s\t%s\t%s\t%s\n", id, visit->seminar, visit->association,
-            langs[visit->lang], strcmp(visit->plan->name, "has-no-mail") ? "mail" : "phone",
-            visit->plan->name);
+    fprintf(rush->history, "visit\t%d\t%d\t%d\t%s\t%s\t%s\t%s\n", visit->id, visit->seminar, visit->second,
+            visit->association, langs[visit->lang],
+            strcmp(visit->plan->name, "has-no-mail") ? "mail" : "phone", visit->plan->name);
+    make_ready(rush, visit);
+}
+
+static void think_about_offer(Rush *rush, Visit *visit)
+{
+    static const Plan *const choices[] = {&takes_up, &takes_up, &takes_up, &declines, &declines, NULL};
+    const Plan *plan = choices[chance(rush, visit->id, OF_OFFER, sizeof choices / sizeof *choices)];
+    visit->is_offered = false;
+    if (!plan)
+        return;
+    visit->plan = plan;
+    visit->at = 0;
+    visit->has_failed = false;
+    rush->n_open++;
     make_ready(rush, visit);
 }
 
@@ -201,6 +262,8 @@ static void go_on(Rush *rush, Visit *visit)
     if (visit->plan->steps[visit->at] == END || visit->has_failed) {
         visit->at = STEPS - 1;
         rush->n_open--;
+        if (visit->is_offered)
+            think_about_offer(rush, visit);
     } else if (visit->plan->steps[visit->at] == KEY && !visit->key[0]) {
         visit->waits = true;
     } else {
@@ -215,16 +278,17 @@ static Sent *note(Visit *visit, Form *form, const char *kind)
     Sent *sent = malloc(sizeof *sent);
     if (!sent)
         err(1, "note");
-    *sent = (Sent){visit, form, kind, now_us()};
+    *sent = (Sent){visit, form, kind, now_us(), ""};
+    memcpy(sent->registration, visit->registration, sizeof sent->registration);
     return sent;
 }
 
 static void write_down(Rush *rush, const Sent *sent, int64_t answered, int status, const char *said)
 {
     const Form *form = sent->form;
-    fprintf(rush->history, "%s\t%d\t%d\t%lld\t%lld\t%d\t%s%s\n", sent->kind, sent->visit->id,
-            form ? form->id : 0, (long long)sent->at, (long long)answered, status, form ? form->about : "",
-            said);
+    fprintf(rush->history, "%s\t%d\t%d\t%lld\t%lld\t%d\t%s\t%s\n", sent->kind, sent->visit->id,
+            form ? form->id : 0, (long long)sent->at, (long long)answered, status,
+            form ? form->about : sent->registration, said);
 }
 
 __attribute__((format(printf, 4, 5))) static void get(Rush *rush, Visit *visit, const char *kind,
@@ -267,7 +331,7 @@ static void post_and_leave(Rush *rush, Visit *visit, Form *form, bool half)
 {
     char request[2000];
     size_t n = compose(rush, visit, form, sizeof request, request);
-    Sent sent = {visit, form, form->kind, now_us()};
+    Sent sent = {visit, form, form->kind, now_us(), ""};
     net_send_and_leave(&rush->net, request, half ? n - strlen(form->body) / 2 : n);
     if (!half) {
         write_down(rush, &sent, -1, 0, "");
@@ -302,58 +366,85 @@ static bool between(const char *from, const char *before, const char *after, siz
     return true;
 }
 
-static bool read_token(const char *page, char token[static TOKEN + 1])
+static size_t add_encoded(char *out, size_t room, const char *text)
 {
-    return between(page, "name=\"_token\" value=\"", "\"", TOKEN + 1, token);
+    size_t n = 0;
+    for (; *text && n + 4 < room; text++)
+        n += (size_t)(isalnum((unsigned char)*text)
+                          ? snprintf(out + n, room - n, "%c", *text)
+                          : snprintf(out + n, room - n, "%%%02X", (unsigned char)*text));
+    out[n] = '\0';
+    return n;
 }
 
-__attribute__((format(printf, 4, 5))) static Form *new_form(Rush *rush, Form *form, const char *kind,
-                                                            const char *pattern, ...)
+/* The hidden fields of the form with this action, as they are to be sent: the token among them. False: there
+ * is no such form. */
+static bool read_form(const char *page, const char *action, size_t room, char *out)
 {
+    static const char hidden[] = "<input type=\"hidden\" name=\"";
+    char start[200], name[40], value[200];
+    size_t n = 0;
+    snprintf(start, sizeof start, " action=\"%s\"", action);
+    const char *form = strstr(page, start), *end = form ? strstr(form, "</form>") : NULL;
+    out[0] = '\0';
+    for (const char *at = form; end && (at = strstr(at, hidden)) && at < end; at++)
+        if (between(at, hidden, "\"", sizeof name, name) &&
+            between(at, "value=\"", "\"", sizeof value, value)) {
+            n += (size_t)snprintf(out + n, room - n, "%s%s=", n ? "&" : "", name);
+            n += add_encoded(out + n, room - n, value);
+        }
+    return strstr(out, "_token=");
+}
+
+/* The form that the page has for this action, with no field filled in; else the visit ends. */
+static bool take_form(Rush *rush, Visit *visit, const Answer *answer, Form *form, const char *kind)
+{
+    char path[sizeof form->path];
+    memcpy(path, form->path, sizeof path);
     *form = (Form){.id = ++rush->n_forms, .kind = kind};
+    memcpy(form->path, path, sizeof path);
+    visit->has_failed =
+        answer->status != 200 || !read_form(answer->body, path, sizeof form->body, form->body);
+    return !visit->has_failed;
+}
+
+__attribute__((format(printf, 2, 3))) static void fill_in(Form *form, const char *pattern, ...)
+{
+    size_t n = strlen(form->body);
     va_list arguments;
     va_start(arguments, pattern);
-    vsnprintf(form->body, sizeof form->body, pattern, arguments);
+    vsnprintf(form->body + n, sizeof form->body - n, pattern, arguments);
     va_end(arguments);
-    return form;
 }
 
 /* The name tells the office's plan whom nobody else will touch any more: "S17", else "V17". */
-static void fill_register(Rush *rush, Visit *visit, Form *form, const char *kind, const char *token)
+static void fill_register(Visit *visit, Form *form)
 {
-    bool no_mail = !strcmp(visit->plan->name, "has-no-mail") || !strcmp(kind, "phone");
-    char mail[40] = "";
-    if (!no_mail)
-        snprintf(mail, sizeof mail, "v%d%%40example.org", visit->id);
-    new_form(rush, form, kind,
-             "_token=%s&name=%c%d&email=%s&phone=%s%d&association=%s&organisation=&lang=%s&access_needs=N%d&"
-             "childcare=&interpretation=",
-             token, strcmp(visit->plan->name, "stays") ? 'V' : 'S', visit->id, mail, no_mail ? "0211" : "",
-             no_mail ? visit->id : 0, visit->association, langs[visit->lang], visit->id);
+    bool no_mail = !strcmp(visit->plan->name, "has-no-mail") || !strcmp(form->kind, "phone");
+    fill_in(form, "&name=%c%d", strcmp(visit->plan->name, "stays") ? 'V' : 'S', visit->id);
+    if (no_mail)
+        fill_in(form, "&email=&phone=0211%d", visit->id);
+    else
+        fill_in(form, "&email=v%d%%40example.org&phone=", visit->id);
+    fill_in(form, "&association=%s&organisation=&lang=%s&access_needs=N%d&childcare=&interpretation=",
+            visit->association, langs[visit->lang], visit->id);
+    if (visit->second)
+        fill_in(form, "&second=%d", visit->second);
 }
 
 /* ---- steps ---- */
 
-static const char *seminar_page(const Visit *visit)
-{
-    return langs[visit->lang];
-}
-
 static void begin_open(Rush *rush, Visit *visit)
 {
-    get(rush, visit, "page", "/rush/%s/seminars/%d/register", seminar_page(visit), visit->seminar);
+    get(rush, visit, "page", "/rush/%s/seminars/%d/register", langs[visit->lang], visit->seminar);
 }
 
 static void opened(Rush *rush, Visit *visit, const Answer *answer, Form *form)
 {
-    char token[TOKEN + 1];
-    if (answer->status != 200 || !read_token(answer->body, token)) {
-        visit->has_failed = true;
-        return;
-    }
-    fill_register(rush, visit, form, "register", token);
-    snprintf(form->path, sizeof form->path, "/rush/%s/seminars/%d/register", seminar_page(visit),
+    snprintf(form->path, sizeof form->path, "/rush/%s/seminars/%d/register", langs[visit->lang],
              visit->seminar);
+    if (take_form(rush, visit, answer, form, "register"))
+        fill_register(visit, form);
 }
 
 static void open_done(Rush *rush, Visit *visit, const Answer *answer)
@@ -391,6 +482,22 @@ static void begin_own(Rush *rush, Visit *visit)
     get(rush, visit, "own", "/rush/en/registrations/%s", visit->key);
 }
 
+static void take_own_form(Rush *rush, Visit *visit, const Answer *answer, const char *kind)
+{
+    Form *form = &visit->forms[1];
+    snprintf(form->path, sizeof form->path, "/rush/en/registrations/%s/%s", visit->key, kind);
+    if (take_form(rush, visit, answer, form, kind))
+        snprintf(form->about, sizeof form->about, "%s", visit->registration);
+}
+
+/* The form that the plan wants next, if the page has it: an offer to accept, or the way to another date. */
+static void own_done(Rush *rush, Visit *visit, const Answer *answer)
+{
+    Step next = visit->plan->steps[visit->at + 1];
+    if (next == ACCEPT || next == MOVE)
+        take_own_form(rush, visit, answer, next == ACCEPT ? "accept" : "move");
+}
+
 static void begin_open_cancel(Rush *rush, Visit *visit)
 {
     get(rush, visit, "page", "/rush/en/registrations/%s/cancel", visit->key);
@@ -398,14 +505,7 @@ static void begin_open_cancel(Rush *rush, Visit *visit)
 
 static void open_cancel_done(Rush *rush, Visit *visit, const Answer *answer)
 {
-    char token[TOKEN + 1];
-    Form *form = &visit->forms[1];
-    if (answer->status != 200 || !read_token(answer->body, token)) {
-        visit->has_failed = true;
-        return;
-    }
-    new_form(rush, form, "cancel", "_token=%s", token);
-    snprintf(form->path, sizeof form->path, "/rush/en/registrations/%s/cancel", visit->key);
+    take_own_form(rush, visit, answer, "cancel");
 }
 
 static void begin_open_seats(Rush *rush, Visit *visit)
@@ -415,19 +515,13 @@ static void begin_open_seats(Rush *rush, Visit *visit)
 
 static void open_seats_done(Rush *rush, Visit *visit, const Answer *answer)
 {
-    char token[TOKEN + 1], version[20];
     Form *form = &visit->forms[1];
-    if (answer->status != 200 || !read_token(answer->body, token) ||
-        !between(answer->body, "name=\"version\" value=\"", "\"", sizeof version, version)) {
-        visit->has_failed = true;
-        return;
-    }
     int capacity = 6 + (int)chance(rush, visit->id, OF_CAPACITY, 13);
-    int each = 1 + (int)chance(rush, visit->id, OF_EACH, 5);
-    new_form(rush, form, "seats", "_token=%s&version=%s&capacity=%d&minimum=0&each=%d", token, version,
-             capacity, each == 5 ? 0 : each);
-    snprintf(form->about, sizeof form->about, "%d %d ", capacity, each == 5 ? 0 : each);
+    int each = (int)chance(rush, visit->id, OF_EACH, 5);
     snprintf(form->path, sizeof form->path, "/rush/en/seminars/%d/seats", visit->seminar);
+    if (take_form(rush, visit, answer, form, "seats"))
+        fill_in(form, "&capacity=%d&minimum=0&each=%d", capacity, each);
+    snprintf(form->about, sizeof form->about, "%d %d", capacity, each);
 }
 
 static void begin_list(Rush *rush, Visit *visit)
@@ -440,23 +534,23 @@ static void list_done(Rush *rush, Visit *visit, const Answer *answer)
 {
     static const char start[] = "<bdi>S", action[] = "/rush/en/office/registrations/";
     Form *form = &visit->forms[1];
-    char token[TOKEN + 1], name[20], id[20];
+    char id[20];
     const char *rows[ROWS_MAX];
     size_t n = 0;
+    if (visit->plan->steps[visit->at + 1] != REMOVE)
+        return;
     for (const char *p = answer->body; n < ROWS_MAX && (p = strstr(p, start)); p += sizeof start) {
-        const char *end = strstr(p, "</tr>"), *cancel = strstr(p, action);
+        const char *end = strstr(p, "</tr>"), *cancel = strstr(p, "/cancel\"");
         if (end && cancel && cancel < end)
             rows[n++] = p;
     }
     const char *found = n ? rows[chance(rush, visit->id, OF_ROW, n)] : NULL;
-    if (answer->status != 200 || !found || !read_token(answer->body, token) ||
-        !between(found, "<bdi>S", "<", sizeof name, name) || !between(found, action, "/", sizeof id, id)) {
-        visit->has_failed = visit->plan->steps[visit->at + 1] == REMOVE;
+    visit->has_failed = answer->status != 200 || !found || !between(found, action, "/", sizeof id, id);
+    if (visit->has_failed)
         return;
-    }
-    new_form(rush, form, "remove", "_token=%s", token);
-    snprintf(form->about, sizeof form->about, "%s ", name);
     snprintf(form->path, sizeof form->path, "%s%s/cancel", action, id);
+    if (take_form(rush, visit, answer, form, "remove"))
+        snprintf(form->about, sizeof form->about, "%s", id);
 }
 
 static void begin_open_phone(Rush *rush, Visit *visit)
@@ -466,14 +560,10 @@ static void begin_open_phone(Rush *rush, Visit *visit)
 
 static void open_phone_done(Rush *rush, Visit *visit, const Answer *answer)
 {
-    char token[TOKEN + 1];
     Form *form = &visit->forms[1];
-    if (answer->status != 200 || !read_token(answer->body, token)) {
-        visit->has_failed = true;
-        return;
-    }
-    fill_register(rush, visit, form, "phone", token);
     snprintf(form->path, sizeof form->path, "/rush/en/seminars/%d/registrations/new", visit->seminar);
+    if (take_form(rush, visit, answer, form, "phone"))
+        fill_register(visit, form);
 }
 
 /* Any answer to a form but "done" ends the visit. */
@@ -488,14 +578,25 @@ static const struct {
     void (*begin)(Rush *rush, Visit *visit);
     void (*done)(Rush *rush, Visit *visit, const Answer *answer);
 } steps[] = {
-    [OPEN] = {begin_open, open_done},   [OPEN_OTHER] = {begin_open, open_other_done},
-    [SEND] = {begin_send, sent_done},   [SEND_BOTH] = {begin_send_both, sent_done},
-    [AGAIN] = {begin_again, sent_done}, [KEY] = {go_on, NULL},
-    [OWN] = {begin_own, NULL},          [OPEN_CANCEL] = {begin_open_cancel, open_cancel_done},
-    [CANCEL] = {begin_send, sent_done}, [OPEN_SEATS] = {begin_open_seats, open_seats_done},
-    [SEATS] = {begin_send, sent_done},  [LIST] = {begin_list, list_done},
-    [REMOVE] = {begin_send, sent_done}, [OPEN_PHONE] = {begin_open_phone, open_phone_done},
+    /* clang-format off */
+    [OPEN] = {begin_open, open_done},
+    [OPEN_OTHER] = {begin_open, open_other_done},
+    [SEND] = {begin_send, sent_done},
+    [SEND_BOTH] = {begin_send_both, sent_done},
+    [AGAIN] = {begin_again, sent_done},
+    [KEY] = {go_on, NULL},
+    [OWN] = {begin_own, own_done},
+    [OPEN_CANCEL] = {begin_open_cancel, open_cancel_done},
+    [CANCEL] = {begin_send, sent_done},
+    [ACCEPT] = {begin_send, sent_done},
+    [MOVE] = {begin_send, sent_done},
+    [OPEN_SEATS] = {begin_open_seats, open_seats_done},
+    [SEATS] = {begin_send, sent_done},
+    [LIST] = {begin_list, list_done},
+    [REMOVE] = {begin_send, sent_done},
+    [OPEN_PHONE] = {begin_open_phone, open_phone_done},
     [PHONE] = {begin_send, sent_done},
+    /* clang-format on */
 };
 
 /* ---- what comes back ---- */
@@ -504,7 +605,7 @@ static const struct {
 static void tell_list(const char *page, FILE *out)
 {
     char name[40], state[80];
-    for (const char *row = page; (row = strstr(row, "<tr><th scope=\"row\"><bdi>")); row++)
+    for (const char *row = page; (row = strstr(row, "<tr><th scope=\"row\">")); row++)
         if (between(row, "<bdi>", "<", sizeof name, name) &&
             between(strstr(row, "kern-badge"), "kern-label--small\">", "<", sizeof state, state))
             fprintf(out, "%s=%s;", name, state);
@@ -515,7 +616,7 @@ static void tell(Rush *rush, const Sent *sent, const Answer *answer)
     char said[120] = "";
     int64_t now = now_us();
     if (!strcmp(sent->kind, "list") && answer->status == 200) {
-        fprintf(rush->history, "list\t%d\t0\t%lld\t%lld\t200\t", sent->visit->id, (long long)sent->at,
+        fprintf(rush->history, "list\t%d\t0\t%lld\t%lld\t200\t\t", sent->visit->id, (long long)sent->at,
                 (long long)now);
         tell_list(answer->body, rush->history);
         fputc('\n', rush->history);
@@ -552,14 +653,21 @@ static void on_answer(void *app, void *owner, const Answer *answer)
 static void take_key(Rush *rush, const char *line)
 {
     int id;
-    char key[KEY_ROOM];
-    if (sscanf(line, "v%d %79s", &id, key) != 2 || id < 0 || id >= rush->n_visits)
+    char key[KEY_ROOM], kind[40], registration[20];
+    if (sscanf(line, "v%d %79s %39s %19s", &id, key, kind, registration) != 4 ||
+        id >= rush->first + rush->n_visits)
         errx(1, "what is %s", line);
-    Visit *visit = rush->visits[id];
+    if (id < rush->first)
+        return; /* of an earlier run */
+    Visit *visit = rush->visits[id - rush->first];
     memcpy(visit->key, key, sizeof key);
+    memcpy(visit->registration, registration, sizeof registration);
+    visit->is_offered = !strcmp(kind, "registration-offered") && strcmp(visit->plan->name, "stays") != 0;
     if (visit->waits) {
         visit->waits = false;
         make_ready(rush, visit);
+    } else if (visit->is_offered && visit->at == STEPS - 1) {
+        think_about_offer(rush, visit);
     }
 }
 
@@ -601,19 +709,25 @@ static void hand_out_work(Rush *rush)
 
 int main(int argc, char **argv)
 {
-    if (argc != 9)
-        errx(2, "usage: rush PORT SEED CONNECTIONS ATTEMPTS COOKIE SEMINARS ASSOCIATIONS HISTORY");
+    if (argc != 11)
+        errx(2,
+             "usage: rush PORT SEED CONNECTIONS ATTEMPTS FIRST CROWD COOKIE SEMINARS ASSOCIATIONS HISTORY");
     static Rush rush;
     rush.seed = strtoull(argv[2], NULL, 10);
     rush.n_wanted = atol(argv[4]);
-    rush.cookie = argv[5];
-    for (char *id = strtok(argv[6], ","); id && rush.n_seminars < SEMINARS_MAX; id = strtok(NULL, ","))
-        rush.seminars[rush.n_seminars++] = atoi(id);
-    for (char *id = strtok(argv[7], ","); id && rush.n_associations < 64; id = strtok(NULL, ","))
+    rush.first = atoi(argv[5]);
+    rush.n_forms = rush.first * FORM_NUMBERS;
+    rush.crowd = atoi(argv[6]);
+    rush.cookie = argv[7];
+    for (char *id = strtok(argv[8], ","); id && rush.n_seminars < SEMINARS_MAX; id = strtok(NULL, ",")) {
+        sscanf(id, "%d~%d", &rush.seminars[rush.n_seminars], &rush.other_dates[rush.n_seminars]);
+        rush.n_seminars++;
+    }
+    for (char *id = strtok(argv[9], ","); id && rush.n_associations < 64; id = strtok(NULL, ","))
         rush.associations[rush.n_associations++] = id;
-    rush.history = fopen(argv[8], "w");
+    rush.history = fopen(argv[10], "w");
     if (!rush.history || rush.n_seminars == 0 || rush.n_associations == 0)
-        err(1, "%s", argv[8]);
+        err(1, "%s", argv[10]);
     rush.ready_end = &rush.ready;
     rush.net.app = &rush;
     rush.net.on_answer = on_answer;
@@ -627,10 +741,10 @@ int main(int argc, char **argv)
         silent = !net_wait(&rush.net, PATIENCE_S * 1000);
     for (int i = 0; silent && i < rush.n_visits; i++)
         if (rush.visits[i]->at < STEPS - 1)
-            fprintf(rush.history, "stuck\t%d\n", i);
+            fprintf(rush.history, "stuck\t%d\n", rush.first + i);
     printf("%d visits, %ld attempts, %.1f s\n", rush.n_visits, rush.n_attempts,
            (double)(now_us() - start) / 1e6);
     if (fclose(rush.history) != 0)
-        err(1, "%s", argv[8]);
+        err(1, "%s", argv[10]);
     return 0;
 }

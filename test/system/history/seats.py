@@ -4,9 +4,11 @@
 Rule 1: confirmed + offered never exceed the capacity, nor an association's share its cap, at any instant.
 Rule 2: a freed seat goes at once to the next entry: association with the fewest seats in this seminar first, then the
 one with the fewest attended minutes this year, then order of commit. Who belongs to no association of the register
-counts as one association without a cap (as the page says). One cancellation promotes exactly one."""
+counts as one association without a cap (as the page says). One cancellation promotes exactly one. When the seminar is
+near, the seat is offered instead, with a deadline; a lapsed offer goes to the next one."""
 
 HOLDING = {"offered", "confirmed", "attended", "no-show"}
+HOUR_S = 3600
 
 
 class Broken(Exception):
@@ -17,16 +19,20 @@ class Person:
     """A registration as the model knows it."""
 
     def __init__(self, association):
-        self.association, self.state, self.order = association, None, 0
+        self.association, self.state, self.order, self.until = association, None, 0, None
 
 
 class Seminar:
-    """Replays what happened in a seminar, one entry of the log after the other."""
+    """Replays what happened in a seminar, one entry of the log after the other.
 
-    def __init__(self, number, capacity, each, minutes):
+    offers: None, or (hours an offer stands, when the first session begins)."""
+
+    def __init__(self, number, capacity, each, minutes, offers=None, approval=False):
         self.number, self.capacity, self.each, self.minutes = number, capacity, each, minutes
+        self.offers, self.approval = offers, approval
         self.people, self.held, self.taken, self.orders = {}, {}, 0, 0
-        self.waiting = {}
+        self.waiting, self.offered = {}, {}
+        self.lapsing = False
 
     # ---- what the rules say ----
 
@@ -56,12 +62,16 @@ class Seminar:
         mine = self.rank(self.waiting[number])
         return sum(self.rank(other) <= mine for other in self.waiting.values())
 
+    def deadline(self, at):
+        hours, begins = self.offers
+        return min(at + hours * HOUR_S, begins - HOUR_S)
+
     # ---- what the log says ----
 
     def fail(self, kind, text):
         raise Broken(kind, f"seminar {self.number}: {text}")
 
-    def enter(self, number, state):
+    def enter(self, number, state, at):
         person = self.people[number]
         held, holds = person.state in HOLDING, state in HOLDING
         if holds != held:
@@ -69,48 +79,82 @@ class Seminar:
             self.taken += step
             self.held[person.association] = self.held.get(person.association, 0) + step
         person.state = state
-        if state == "waiting":
-            self.waiting[number] = person
-        else:
-            self.waiting.pop(number, None)
+        for name, group in (("waiting", self.waiting), ("offered", self.offered)):
+            if state == name:
+                group[number] = person
+            else:
+                group.pop(number, None)
+        person.until = self.deadline(at) if state == "offered" else None
         if self.taken > self.capacity:
             self.fail("seat", f"{self.taken} seats are taken of {self.capacity} (registration {number} is {state})")
         if holds and not held and person.association and self.each and self.held[person.association] > self.each:
             self.fail("seat", f"association {person.association} holds {self.held[person.association]} of {self.each} seats")
 
-    def settled(self):
-        """No seat is free that somebody waits for: to be so before anything new happens."""
+    def settled(self, at=None):
+        """No seat is free that somebody waits for, and no offer stands that is over: to be so before anything new
+        happens."""
         if self.free() and self.next() is not None:
             self.fail("order", f"a seat is free, and registration {self.next()} waits for it ({self.taken} of {self.capacity})")
+        late = [n for n, person in self.offered.items() if at and person.until < at]
+        if late:
+            self.fail("order", f"the offers to {late} were over, and still stood")
 
-    def request(self, number, association, state):
-        self.settled()
+    def request(self, number, association, state, at):
+        self.lapsing = False
+        self.settled(at)
         known = self.people.setdefault(number, Person(association))
         if known.state not in (None, "cancelled"):
             self.fail("form", f"registration {number} was {known.state}, and was made once more")
         due = "confirmed" if self.free() and self.allowed(association) else "waiting"
+        due = "pending" if self.approval else due
         self.orders += 1
         known.association, known.order = association, self.orders
-        self.enter(number, state)
+        self.enter(number, state, at)
         if state != due:
             self.fail("order", f"registration {number} is {state}, and should be {due} ({self.taken} of {self.capacity})")
 
-    def step(self, number, before, after):
-        person = self.people.get(number)
-        if not person or person.state != before:
-            self.fail("form", f"registration {number} went from {before}, but was {person and person.state}")
-        promoted = before == "waiting" and after == "confirmed"
-        due = self.next() if promoted else None
-        if not promoted:
-            self.settled()
-        self.enter(number, after)
-        if promoted and due != number:
+    def promote(self, number, state, at):
+        self.lapsing = False
+        due, how = self.next(), "offered" if self.offers else "confirmed"
+        self.enter(number, state, at)
+        if due != number:
             self.fail("order", f"registration {number} was promoted, and {due} was next")
-        if not promoted and after != "cancelled":
-            self.fail("form", f"registration {number} went from {before} to {after}")
+        if state != how:
+            self.fail("order", f"registration {number} was {state} instead of {how}")
 
-    def resize(self, capacity, each):
-        self.settled()
+    def approve(self, number, state, at):
+        self.lapsing = False
+        self.settled(at)
+        due = "confirmed" if self.free() and self.allowed(self.people[number].association) else "waiting"
+        self.enter(number, state, at)
+        if state != due:
+            self.fail("order", f"registration {number} was approved as {state}, and should be {due}")
+
+    def lapse(self, number, at):
+        """An offer that is over; several may lapse before the next ones get theirs."""
+        person = self.people[number]
+        if person.until > at + 1:
+            self.fail("order", f"the offer to registration {number} lapsed {person.until - at} s too early")
+        if not self.lapsing:
+            self.settled()
+        self.lapsing = True
+        self.enter(number, "cancelled", at)
+
+    def leave(self, number, at, induced):
+        """Somebody gives up; induced: since they have what they like better, in the middle of something else."""
+        self.lapsing = False
+        if not induced:
+            self.settled(at)
+        self.enter(number, "cancelled", at)
+
+    def accept(self, number, at):
+        self.lapsing = False
+        self.settled(at)
+        self.enter(number, "confirmed", at)
+
+    def resize(self, capacity, each, at):
+        self.lapsing = False
+        self.settled(at)
         if capacity < self.taken:
             self.fail("seat", f"{capacity} seats, and {self.taken} are taken")
         most = max((n for association, n in self.held.items() if association), default=0)
