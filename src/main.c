@@ -21,6 +21,7 @@
 #include "registration/personal_data_commands.h"
 #include "registration/personal_data_pages.h"
 #include "registration/registration.h"
+#include "registration/paper_routes.h"
 #include "registration/registration_routes.h"
 #include "report/report_routes.h"
 #include "seminar/room.h"
@@ -39,6 +40,7 @@ const RouteTable *const wiring_routes[] = {
     &seminar_route_table,
     &registration_route_table,
     &personal_data_route_table,
+    &paper_route_table,
     &evaluation_route_table,
     &report_route_table,
 };

@@ -20,6 +20,8 @@
     X(RoomId)                                                                                                \
     X(SessionId) /* of a seminar, not a sign-in */                                                           \
     X(RegistrationId)                                                                                        \
+    X(CertificateId)                                                                                         \
+    X(LetterId)                                                                                              \
     X(QuestionnaireId)                                                                                       \
     X(EvaluationId)                                                                                          \
     X(QuestionId)                                                                                            \

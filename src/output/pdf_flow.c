@@ -24,7 +24,7 @@ static const struct {
     [PDF_H1] = {"H1", 20, 1.1, 0, 10, .is_bold = true, .colour = &pdf_brand},
     [PDF_H2] = {"H2", 13, 1.15, 10, 5, .is_bold = true, .colour = &pdf_brand},
     [PDF_H3] = {"H3", 11, 1.15, 6, 3, .is_bold = true, .colour = &pdf_ink},
-    [PDF_BIG] = {"P", 24, 1.15, 4, 8, .is_bold = true, .colour = &pdf_ink},
+    [PDF_BIG] = {"P", 26, 1.15, 4, 8, .is_bold = true, .colour = &pdf_ink},
     [PDF_LEAD] = {"P", 13, 1.3, 0, 8, .colour = &pdf_ink},
     [PDF_SMALL] = {"P", 8.5, 1.25, 0, 4, .colour = &pdf_grey},
     [PDF_CODE] = {"P", 13, 1.2, 0, 4, .is_bold = true, .is_mono = true, .colour = &pdf_ink},
@@ -59,11 +59,20 @@ PdfLook flow_look(const Flow *flow, PdfStyle style)
 
 /* ---- the frame of a page: decoration ---- */
 
-static void artifact(Flow *flow, const char *text, PdfAlign align, PdfColour colour, double y)
+typedef struct Decor {
+    PdfAlign align;
+    PdfColour colour;
+    double size_pt;
+    bool is_bold;
+} Decor;
+
+static void artifact(Flow *flow, const char *text, const Decor *decor, double y)
 {
     PdfLook look = flow_look(flow, PDF_SMALL);
-    look.align = align;
-    look.colour = colour;
+    look.align = decor->align;
+    look.colour = decor->colour;
+    look.size_pt = decor->size_pt;
+    look.is_bold = decor->is_bold;
     AUTO(words_free)
     Words words = canvas_words(flow->canvas, text, &look, flow->width);
     canvas_begin(flow->canvas, (PdfElement){.tag = PDF_ARTIFACT});
@@ -71,20 +80,28 @@ static void artifact(Flow *flow, const char *text, PdfAlign align, PdfColour col
     canvas_end(flow->canvas, PDF_ARTIFACT);
 }
 
+static bool has_band(const Flow *flow)
+{
+    return flow->section->is_festive && flow->page == 1;
+}
+
 static void header(Flow *flow)
 {
     const PdfSection *s = flow->section;
-    if (s->is_festive && flow->page == 1) {
-        canvas_area(flow->canvas, 0, 0, flow->canvas->width, 22 * mm, pdf_brand);
-        canvas_area(flow->canvas, 0, 22 * mm, flow->canvas->width, 1.6 * mm, pdf_accent);
+    Decor decor = {PDF_START, pdf_grey, styles[PDF_SMALL].size_pt, false};
+    if (has_band(flow)) {
+        canvas_area(flow->canvas, 0, 0, flow->canvas->width, 24 * mm, pdf_brand);
+        canvas_area(flow->canvas, 0, 24 * mm, flow->canvas->width, 1.8 * mm, pdf_accent);
+        decor = (Decor){PDF_START, white, 11, true};
     } else
         canvas_area(flow->canvas, flow->left, 17 * mm, flow->width, 0.75, pdf_brand);
-    PdfColour colour = s->is_festive && flow->page == 1 ? white : pdf_grey;
-    double y = s->is_festive && flow->page == 1 ? 9 * mm : 12 * mm;
+    double y = has_band(flow) ? 9.5 * mm : 12 * mm;
     if (s->brand)
-        artifact(flow, s->brand, PDF_START, colour, y);
+        artifact(flow, s->brand, &decor, y);
+    decor.align = PDF_END;
+    decor.is_bold = false;
     if (s->header)
-        artifact(flow, s->header, PDF_END, colour, y);
+        artifact(flow, s->header, &decor, y);
 }
 
 static const char *page_number(const Flow *flow)
@@ -98,11 +115,14 @@ static const char *page_number(const Flow *flow)
 static void footer(Flow *flow)
 {
     double y = flow->canvas->height - 14 * mm;
-    canvas_area(flow->canvas, flow->left, y - 4, flow->width, 0.5, pdf_line);
+    Decor decor = {PDF_START, pdf_grey, styles[PDF_SMALL].size_pt, false};
+    if (flow->section->footer || flow->n_pages > 1)
+        canvas_area(flow->canvas, flow->left, y - 4, flow->width, 0.5, pdf_line);
     if (flow->section->footer)
-        artifact(flow, flow->section->footer, PDF_START, pdf_grey, y);
+        artifact(flow, flow->section->footer, &decor, y);
+    decor.align = PDF_END;
     if (flow->n_pages > 1)
-        artifact(flow, page_number(flow), PDF_END, pdf_grey, y);
+        artifact(flow, page_number(flow), &decor, y);
 }
 
 /* Cairo forgets tags that are begun or ended between two pages, when the page's size is set. */
@@ -122,7 +142,7 @@ static void begin_page(Flow *flow)
     canvas_page(flow->canvas, wide ? a4_long : a4_short, wide ? a4_short : a4_long);
     flow->left = (wide ? 15 : 25) * mm;
     flow->width = flow->canvas->width - flow->left - (wide ? 15 : 20) * mm;
-    flow->top = (flow->section->is_festive && flow->page == 1 ? 36 : 23) * mm;
+    flow->top = (has_band(flow) ? 42 : 23) * mm;
     flow->bottom = flow->canvas->height - 18 * mm;
     flow->y = flow->top;
     if (flow->page == 1)
@@ -175,6 +195,8 @@ static Words block_words(Flow *flow, const PdfBlock *block, double width)
     PdfLook look = flow_look(flow, block->style);
     if (block->has_lang)
         look.lang = block->lang;
+    if (block->style == PDF_H1 && flow->section->is_festive)
+        look.size_pt *= 1.3;
     look.align = block->align;
     if (block->url) {
         look.colour = pdf_brand;

@@ -38,7 +38,7 @@ static PdfLook cell_look(const Flow *flow, const PdfTable *table, RowKind kind, 
 {
     bool is_name = table->row_heads && column == 0;
     PdfLook look = flow_look(flow, PDF_BODY);
-    look.size_pt = table->plain ? 11 : 10;
+    look.size_pt = table->plain ? 11.5 : 10;
     look.line_space = 1.15;
     look.align = table->columns[column].align;
     look.is_bold = kind != ROW_BODY || (is_name && !table->plain);

@@ -5,9 +5,10 @@
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 #include "programme/audit.h"
+#include "registration/certificate.h"
 #include "registration/registration_rules.h"
 
-/* After a seminar is held: the state says whether somebody came. */
+/* After a seminar is held: the state says whether somebody came, a certificate who was there long enough. */
 static const Err *settle_states(Cx *cx, SeminarId seminar)
 {
     AttendanceTotalsRows totals;
@@ -20,7 +21,7 @@ static const Err *settle_states(Cx *cx, SeminarId seminar)
         TRY(registration_get(cx, totals.at[i].id, &row));
         TRY(registration_step(cx, &row, now));
     }
-    return NULL;
+    return certificates_settle(cx, seminar);
 }
 
 static const Err *find_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session)

@@ -4,6 +4,7 @@
 #include "own.html.h"
 #include "programme/gate.h"
 #include "programme/page.h"
+#include "registration/certificate.h"
 #include "registration/needs.h"
 #include "registration/register_form.h"
 #include "registration/registration_pages.h"
@@ -120,6 +121,7 @@ static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind
     v.has_lapsed = row->state == REG_OFFERED && row->offered_until.seconds <= now.seconds;
     if (row->state == REG_WAITLISTED)
         TRY(registration_waiting_place(cx, row->seminar, row->id, &v.place));
+    TRY(certificate_exists(cx, row->seminar, row->id, &v.has_certificate));
     TRY(fill_needs(rq, row, seminar, &v));
     if (v.may_cancel)
         TRY(own_dates(cx, row, seminar, &v.dates));

@@ -153,6 +153,24 @@ static const Err *put_registrations(Cx *cx, Json *json, PersonId id)
     return NULL;
 }
 
+static const Err *put_certificates(Cx *cx, Json *json, PersonId id)
+{
+    DataCertificatesRows rows;
+    TRY(q_data_certificates(cx, id, &rows));
+    json_open(json, "certificates", '[');
+    for (size_t i = 0; i < rows.n; i++) {
+        json_open(json, NULL, '{');
+        json_i64(json, "registration", rows.at[i].registration.v);
+        json_text(json, "code", rows.at[i].code);
+        json_i64(json, "minutes", rows.at[i].minutes);
+        json_date(json, "issued_on", true, rows.at[i].issued_on);
+        json_date(json, "revoked_on", rows.at[i].has_revoked_on, rows.at[i].revoked_on);
+        json_close(json);
+    }
+    json_close(json);
+    return NULL;
+}
+
 static const Err *put_mails(Cx *cx, Json *json, PersonId id)
 {
     OutboxOfPersonRows rows;
@@ -227,6 +245,7 @@ const Err *person_export(Cx *cx, PersonId id, Buf *out)
     put_person(&json, id, &person);
     TRY(put_access(cx, &json, id));
     TRY(put_registrations(cx, &json, id));
+    TRY(put_certificates(cx, &json, id));
     TRY(put_mails(cx, &json, id));
     put_contacts(&json, &contacts);
     TRY(put_traces(cx, &json, id));
@@ -332,6 +351,7 @@ static const Err *erase_rows(Cx *cx, PersonId id, const DataPerson *person)
     TRY(q_link_remove_of_person(cx, id, NULL));
     TRY(q_erase_keys(cx, id, NULL));
     TRY(q_erase_needs(cx, id, NULL));
+    TRY(q_erase_certificates(cx, id, NULL));
     TRY(q_erase_organisations(cx, id, NULL));
     TRY(q_erase_mails(cx, id, NULL));
     TRY(q_erase_import_author(cx, id, NULL));

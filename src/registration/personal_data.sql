@@ -38,6 +38,12 @@ SELECT t.registration_id, e.day, e.starts_min, e.ends_min, t.minutes
   FROM attendance t JOIN registration r ON r.id = t.registration_id JOIN seminar_session e ON e.id = t.session_id
  WHERE r.person_id = :person ORDER BY t.registration_id, e.day, e.starts_min;
 
+-- data_certificates :many
+-- param person PersonId
+-- row registration RegistrationId, code text, minutes i32, issued_on date, revoked_on date?
+SELECT c.registration_id, c.code, c.minutes, c.issued_on, c.revoked_on
+  FROM certificate c JOIN registration r ON r.id = c.registration_id WHERE r.person_id = :person ORDER BY c.id;
+
 -- data_actions :many         What the person did, and what was done with their entry.
 -- param programme ProgrammeId
 -- param person PersonId
@@ -81,6 +87,10 @@ DELETE FROM registration_key WHERE registration_id IN (SELECT id FROM registrati
 -- erase_needs :exec
 -- param person PersonId
 DELETE FROM registration_needs WHERE registration_id IN (SELECT id FROM registration WHERE person_id = :person);
+
+-- erase_certificates :exec
+-- param person PersonId
+DELETE FROM certificate WHERE registration_id IN (SELECT id FROM registration WHERE person_id = :person);
 
 -- erase_organisations :exec  What was typed can name somebody.
 -- param person PersonId

@@ -219,12 +219,13 @@ DELETE FROM registration_needs
 
 -- registration_list :many    Everybody of a seminar: seats first, then the list, then who cancelled.
 -- param seminar SeminarId
--- row id RegistrationId, person PersonId, name text, email text?, phone text, association AssociationId?, association_name text?, organisation text, state enum RegistrationState, channel enum Channel, place i64, version i32, created_at time, access_needs text?, childcare text?, interpretation text?, offered_until time?, mail_trouble bool
+-- row id RegistrationId, person PersonId, name text, email text?, phone text, association AssociationId?, association_name text?, organisation text, state enum RegistrationState, channel enum Channel, place i64, version i32, created_at time, access_needs text?, childcare text?, interpretation text?, offered_until time?, mail_trouble bool, has_certificate bool
 SELECT r.id, r.person_id, p.name, p.email, p.phone, r.association_id, a.name, r.organisation, r.state, r.channel,
        r.place, r.version, r.created_at, n.access_needs, n.childcare, n.interpretation, r.offered_until,
        EXISTS (SELECT 1 FROM outbox o
                 WHERE o.programme_id = r.programme_id AND o.person_id = r.person_id AND o.state IN (3, 4)
-                  AND o.recipient = p.email) AS mail_trouble
+                  AND o.recipient = p.email) AS mail_trouble,
+       EXISTS (SELECT 1 FROM certificate c WHERE c.registration_id = r.id AND c.revoked_on IS NULL) AS has_certificate
   FROM registration r JOIN person p ON p.id = r.person_id
   LEFT JOIN association a ON a.id = r.association_id
   LEFT JOIN registration_needs n ON n.registration_id = r.id

@@ -86,6 +86,12 @@ static const struct {
             "places, and a new calendar file, are on your own page; there you can also cancel if it no "
             "longer "
             "suits you:\n\n{url}\n\nYou also reach us at {contact}.\n\n{office}\n")},
+    [REG_MAIL_CERTIFICATE] = {"certificate-ready", N_("Your certificate is ready: {title}"),
+                              N_("Hello {name},\n\nthank you for taking part in the seminar “{title}” "
+                                 "({days}). Your certificate is "
+                                 "ready. You find it on your own page, as a PDF file to keep or to "
+                                 "print:\n\n{url}\n\nIf something "
+                                 "on it is wrong, please tell us: {contact}.\n\n{office}\n")},
 };
 
 static const char *days_text(Cx *cx, const RegistrationMailCard *card)

@@ -19,6 +19,7 @@ typedef enum RegistrationMail {
     REG_MAIL_GIVEN_UP,     /* since an equal date, liked better, has a seat */
     REG_MAIL_REMINDER,     /* once for each first day */
     REG_MAIL_NEWS,         /* days, times or places have changed; the reason says how */
+    REG_MAIL_CERTIFICATE,  /* is ready */
     REG_MAIL_COUNT
 } RegistrationMail;
 

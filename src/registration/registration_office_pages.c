@@ -36,6 +36,7 @@ static const Err *count_people(Cx *cx, const SeminarFind *seminar, RegistrationL
         v->seats += registration_holds_seat(person->state);
         v->waiting += person->state == REG_WAITLISTED;
         v->pending += person->state == REG_PENDING;
+        v->certificates += person->has_certificate;
         v->without_mail += person->state <= REG_CONFIRMED && (!person->email || person->mail_trouble);
         for (size_t k = 0; k < list.n; k++)
             if (list.at[k].id.v == person->id.v)

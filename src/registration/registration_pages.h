@@ -45,6 +45,7 @@ typedef struct OwnView {
     Needs needs;
     UiOptions languages;
     OwnDates dates;
+    bool has_certificate;
 } OwnView;
 
 typedef struct RegistrationListView {
@@ -55,6 +56,7 @@ typedef struct RegistrationListView {
     int64_t seats, waiting, pending, without_mail;
     bool may_write;
     AuditOfObjectRows history;
+    int64_t certificates; /* that are valid */
 } RegistrationListView;
 
 typedef struct GroupPerson {

@@ -149,11 +149,11 @@ def test_decoration_is_no_tag():
 
 def test_tags_stand_where_they_may():
     t = tree()
-    for depth, node in t.nodes:
+    for _, node in t.nodes:
         assert name(node) in TAGS, name(node)
         for kid in elements(node):
             assert name(kid) in INSIDE.get(name(node), TAGS - {"Document", "Part"}), (name(node), name(kid))
-        assert depth == 0 or elements(node) or marks(node), f"nothing in {name(node)}"
+        assert elements(node) or marks(node) or name(node) == "TD", f"nothing in {name(node)}"
 
 
 def test_headings_leave_no_gap():
