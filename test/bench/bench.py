@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Measures the program against its goals, and prints a table; see docs/performance.md. Called by script/bench.
 
-    bench.py PROGRAM LOAD [--rounds N] [pages] [start] [writes]
+    bench.py PROGRAM LOAD [--rounds N] [pages] [start] [writes] [rush] [slow]
 
 What is compared runs alternately in every round; a figure is the median of the rounds' ratios. Pages are counted
 per second of the server's own CPU time (all threads, user and kernel), so that what else runs on the machine
@@ -12,6 +12,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import statistics
@@ -24,6 +25,11 @@ from pathlib import Path
 PAGE = "/bench/de/seminars"
 SEMINARS = 30
 SECONDS = 2  # of each piece of load
+NO_LIMIT = "registrations=999999,links=999999"  # per network: all load comes from one
+SLOW = 5000
+BROAD = range(0, SEMINARS // 2)  # of the bench's seminars: with room for all; the others have 12 seats
+REGISTER_BODY = ("_token=%T&name=Rush+%N&email=rush%N%40example.org&phone=&association=other"
+                 "&organisation=Verein+der+Probe&lang=de")
 
 NGINX = """
 daemon off; worker_processes 1; pid {dir}/pid; error_log {dir}/error.log; {user}
@@ -88,7 +94,7 @@ class Server:
         self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=log)
         while not answers(port):
             if self.process.poll() is not None or time.monotonic() - started > 20:
-                sys.exit(f"bench: {arguments[0]} did not start")
+                sys.exit(f"bench: {arguments[0]} did not start: {Path(log.name).read_text()[-400:]}")
             time.sleep(0.001)
         self.start_ms = (time.monotonic() - started) * 1000
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
@@ -142,8 +148,8 @@ class Bench:
 
     def vereint(self, data=None, *options):
         port = free_port()
-        return Server([self.program, "serve", "--limit", "off", "--data", data or self.data, "--listen", f"127.0.0.1:{port}",
-                       "--max-per-address", "2000", *options], port, self.log)
+        return Server([self.program, "serve", "--data", data or self.data, "--listen", f"127.0.0.1:{port}",
+                       "--max-per-address", "2000", "--limit", NO_LIMIT, *options], port, self.log)
 
     def nginx(self, answer):
         """The same bytes from a file, with the same headers and the same kind of log."""
@@ -224,6 +230,7 @@ class Bench:
         if said.returncode:
             sys.exit(f"bench: {said.stderr}")
         n, seconds = said.stdout.split()[:2]
+        self.p99_ms = float((said.stdout.split() + [0])[4]) if arguments[0] == "post" else None
         return int(n) / float(seconds)
 
     def write_rate(self, server, clients, forms):
@@ -253,6 +260,144 @@ class Bench:
         each.stop()
 
 
+    # ---- a rush of registrations ----
+
+    def open_wide(self, data):
+        """A copy of the data in which half of the bench's seminars have room for all: so half of the
+        registrations take a seat, half go to the waiting list."""
+        copy = shutil.copytree(self.data, data)
+        db = sqlite3.connect(copy / "vereint.db")
+        ids = [row[0] for row in db.execute("SELECT s.id FROM seminar s JOIN programme p ON p.id = s.programme_id"
+                                            " WHERE p.slug = 'bench' ORDER BY s.id")]
+        assert ids == list(range(ids[0], ids[0] + SEMINARS))
+        for i, seminar in enumerate(ids):
+            db.execute("UPDATE seminar SET capacity = ?, seats_taken = 0, seats_each = 0 WHERE id = ?",
+                       (10000 if i in BROAD else 12, seminar))
+        db.commit()
+        db.close()
+        return copy, ids[0], ids[-1]
+
+    def register_rate(self, server, clients, forms):
+        rate = self.ask_load("post", server.port, "/bench/de/sign-in",
+                             f"/bench/de/seminars/%{self.seminars[0]}-{self.seminars[1]}%/register", REGISTER_BODY,
+                             clients, SECONDS, forms)
+        return rate, self.p99_ms
+
+    def rush(self):
+        """The whole of a registration, from the public form: person, seat or waiting list, audit log, mail, token."""
+        together_data, *self.seminars = self.open_wide(self.folder / "rush")
+        each_data, *_ = self.open_wide(self.folder / "rush-each")
+        together, each = self.vereint(together_data), self.vereint(each_data, "--commit-each")
+        postgres = Postgres(self)
+        add, middle = self.figures.add, statistics.median
+        for clients in (64, 512):
+            rounds = []
+            for _ in range(self.rounds):
+                many, p99 = self.register_rate(together, clients, 40000)
+                single, _ = self.register_rate(each, clients, 8000)
+                other = postgres.rate(clients)
+                rounds.append((many, single, other, many / single, many / other, p99))
+                print("  ", f"{clients} clients: {many:,.0f} together, 99 of 100 within {p99:.0f} ms;"
+                      f" {single:,.0f} each; PostgreSQL {other:,.0f}", flush=True)
+            many, _, other, to_each, to_other, p99 = (middle(column) for column in zip(*rounds))
+            at_512 = clients == 512
+            add(f"registrations, {clients} clients", f"{many:,.0f} per second", "", None)
+            add("  compared with a commit each", f"{to_each:.1f}", "6" if at_512 else "",
+                to_each >= 6 if at_512 else None)
+            add(f"  compared with PostgreSQL ({other:,.0f})", f"{to_other:.1f}", "5" if at_512 else "",
+                to_other >= 5 if at_512 else None)
+            add("  99 of 100 answered within", f"{p99:.0f} ms", "40" if at_512 else "", p99 < 40 if at_512 else None)
+        postgres.stop()
+        together.stop()
+        each.stop()
+
+    # ---- slow connections ----
+
+    def slow(self):
+        """Registrations while 5,000 connections dribble a byte every few seconds (each until its deadline)."""
+        data, *self.seminars = self.open_wide(self.folder / "slow")
+        server, rounds = self.vereint(data), []
+        for _ in range(self.rounds):
+            alone = self.register_rate(server, 16, 20000)
+            holder = subprocess.Popen([self.load, "hold", str(server.port), str(SLOW), "14"], text=True,
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert int(holder.stdout.readline()) == SLOW
+            rate, p99 = self.register_rate(server, 16, 20000)
+            holder.stdin.close()
+            rounds.append((rate, p99, int(holder.stdout.read()), alone[1], server.rss_mib()))
+            holder.wait()
+            print("  ", f"{rate:,.0f} per second, 99 of 100 within {p99:.1f} ms (without them {alone[1]:.1f});"
+                  f" {rounds[-1][2]:,} stand", flush=True)
+        rate, p99, standing, alone, rss = (statistics.median(column) for column in zip(*rounds))
+        add = self.figures.add
+        add("slow connections that stand", f"{standing:,.0f}", f"{SLOW:,}", standing >= SLOW)
+        add("  registrations meanwhile, 16 clients", f"{rate:,.0f} per second", "", None)
+        add("  99 of 100 answered within", f"{p99:.1f} ms", "50", p99 < 50)
+        add("  without slow connections", f"{alone:.1f} ms", "", None)
+        add("  memory with them", f"{rss:.1f} MiB", "", None)
+        server.stop()
+
+
+class Postgres:
+    """A cluster of its own on the same disk, durable, with the same programme; pgbench runs rush.sql on it."""
+
+    def __init__(self, bench):
+        self.folder, self.bench = bench.folder / "pg", bench
+        self.bin = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        as_server = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+        self.folder.mkdir()
+        if as_server:
+            shutil.chown(self.folder, "postgres")
+            for part in self.folder.parents:
+                if part.stat().st_uid == os.getuid() and part.stat().st_mode & 0o001 == 0:
+                    part.chmod(part.stat().st_mode | 0o011)
+        quiet = {"check": True, "stdout": bench.log, "stderr": bench.log}
+        subprocess.run([*as_server, self.bin / "initdb", "-D", self.folder / "data", "-U", "vereint", "-A", "trust",
+                        "-E", "UTF8", "--locale=C.UTF-8"], cwd=self.folder, **quiet)
+        self.server = subprocess.Popen([*as_server, self.bin / "postgres", "-D", self.folder / "data", "-c",
+                                        "listen_addresses=", "-c", f"unix_socket_directories={self.folder}", "-c",
+                                        "max_connections=600", "-c", "shared_buffers=256MB"],
+                                       cwd=self.folder, stdout=bench.log, stderr=bench.log)
+        while subprocess.run([self.bin / "pg_isready", "-q", "-h", self.folder, "-U", "vereint", "-d",
+                              "postgres"]).returncode:
+            time.sleep(0.1)
+        subprocess.run([self.bin / "createdb", "-h", self.folder, "-U", "vereint", "vereint"], **quiet)
+        self.address = f"postgres://vereint@/vereint?host={self.folder}"
+        subprocess.run([bench.program, "demo", "--db", self.address], **quiet)
+        self.programme, self.first, self.last = self.add_seminars()
+
+    def ask(self, sql):
+        return subprocess.run([self.bin / "psql", "-h", self.folder, "-U", "vereint", "-At", "-v", "ON_ERROR_STOP=1",
+                               "-c", sql, "vereint"], check=True, capture_output=True, text=True).stdout.strip()
+
+    def add_seminars(self):
+        model = "(SELECT min(id) FROM seminar WHERE published_at IS NOT NULL)"
+        columns = self.ask("SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+                           " WHERE table_name = 'seminar' AND column_name NOT IN"
+                           " ('id', 'capacity', 'seats_taken', 'seats_each', 'state')")
+        self.ask(f"INSERT INTO seminar ({columns}, capacity, seats_taken, seats_each, state) SELECT {columns},"
+                 f" CASE WHEN i < {len(BROAD)} THEN 10000 ELSE 12 END, 0, 0, 3"
+                 f" FROM seminar, generate_series(0, {SEMINARS - 1}) i WHERE id = {model} ORDER BY i")
+        self.ask("VACUUM ANALYZE")
+        last = int(self.ask("SELECT max(id) FROM seminar"))
+        return self.ask(f"SELECT programme_id FROM seminar WHERE id = {last}"), last - SEMINARS + 1, last
+
+    def rate(self, clients):
+        said = subprocess.run([self.bin / "pgbench", "-n", "-h", self.folder, "-U", "vereint", "-c", str(clients),
+                               "-j", "2", "-T", str(SECONDS), "-M", "prepared", "-f",
+                               Path(__file__).with_name("rush.sql"), "-D", f"first={self.first}", "-D",
+                               f"last={self.last}", "-D", f"programme={self.programme}", "vereint"],
+                              capture_output=True, text=True)
+        found = re.search(r"tps = ([\d.]+) \(without", said.stdout)
+        if said.returncode or not found:
+            sys.exit(f"bench: pgbench: {said.stdout[-800:]}{said.stderr[-800:]}")
+        return float(found[1])
+
+    def stop(self):
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(timeout=30)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -264,9 +409,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="bench-", dir=Path(given.program).resolve().parent) as folder:
         bench = Bench(Path(given.program).resolve(), Path(given.load).resolve(), Path(folder), given.rounds)
         load_before = os.getloadavg()[0]
-        for part in given.parts or ["start", "pages", "writes"]:
-            if part not in ("start", "pages", "writes"):
-                parser.error(f"{part}: there are start, pages and writes")
+        all_parts = ["start", "pages", "writes", "rush", "slow"]
+        for part in given.parts or all_parts:
+            if part not in all_parts:
+                parser.error(f"{part}: there are {', '.join(all_parts)}")
             print(f"{part}:", flush=True)
             getattr(bench, part)()
         print(f"\n{os.cpu_count()} cores; load average {load_before:.1f} before,", f"{os.getloadavg()[0]:.1f} after\n")
