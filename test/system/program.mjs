@@ -147,7 +147,8 @@ export const unescape = (text) => text.replace(/&(amp|lt|gt|quot|#39|#34|#x27);/
 /* Starts it and waits until it listens. { port, url, get, post, stop, kill, exited, said() }. A server that does not
  * come up gives { code, err } in the rejected error. */
 export function serve(folder, { args = [], lang = 'en', sockets = 64 } = {}) {
-  const child = spawn(program, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--quiet', '--max-per-address', '4096',
+  const child = spawn(program, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--quiet',
+    ...(args.includes('--max-per-address') ? [] : ['--max-per-address', '4096']),
     ...(args.includes('--limit') ? [] : ['--limit', 'off']), ...args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, VEREINT_SMTP: '', LC_ALL: `${lang}_${lang.toUpperCase()}.UTF-8` } });
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
