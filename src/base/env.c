@@ -12,9 +12,8 @@ static Time real_now(const Env *env)
     return (Time){(int64_t)time(NULL) + env->offset_s};
 }
 
-static void real_random(const Env *env, void *out, size_t n)
+static void ask_kernel(void *out, size_t n)
 {
-    (void)env;
     for (unsigned char *p = out; n > 0;) {
         ssize_t got = getrandom(p, n, 0);
         if (got < 0)
@@ -22,6 +21,26 @@ static void real_random(const Env *env, void *out, size_t n)
         p += got;
         n -= (size_t)got;
     }
+}
+
+/* A registration needs four salts and keys of a few bytes: the kernel is asked for many at once, and what is
+ * given out is wiped here. (This program never forks, so nobody else has the same store.) */
+static void real_random(const Env *env, void *out, size_t n)
+{
+    static _Thread_local unsigned char store[512];
+    static _Thread_local size_t left;
+    (void)env;
+    if (n > sizeof store / 8) {
+        ask_kernel(out, n);
+        return;
+    }
+    if (left < n) {
+        ask_kernel(store, sizeof store);
+        left = sizeof store;
+    }
+    memcpy(out, store + sizeof store - left, n);
+    explicit_bzero(store + sizeof store - left, n);
+    left -= n;
 }
 
 Env env_real(void)

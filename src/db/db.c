@@ -63,6 +63,11 @@ DbEngine store_engine(const Store *store)
     return store->engine;
 }
 
+DbEngine db_engine(const Cx *cx)
+{
+    return cx->db->store->engine;
+}
+
 void store_set_before_commit(Store *store, StoreBeforeCommit *fn)
 {
     store->before_commit = fn;

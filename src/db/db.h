@@ -38,6 +38,7 @@ typedef struct StoreConfig {
 MUST_USE const Err *store_open(Cx *cx, const StoreConfig *config, Store **ret_store);
 void store_close(Store **store); /* finishes what was accepted, joins the threads; accepts NULL in it */
 DbEngine store_engine(const Store *store);
+DbEngine db_engine(const Cx *cx); /* of its connection */
 
 /* A connection for one thread at a time. */
 MUST_USE const Err *db_open_conn(Cx *cx, Store *store, DbMode mode, DbConn **ret_conn);

@@ -15,19 +15,6 @@ static void hash_detail(Arena *arena, Blob salt, const char *detail, unsigned ch
     secret_hash(text.data, text.n, NULL, out);
 }
 
-const Err *audit_add(Cx *cx, const char *action, const char *object_kind, int64_t object_id,
-                     const char *detail)
-{
-    unsigned char salt[SALT], detail_hash[SECRET_HASH];
-    cx->env->random(cx->env, salt, sizeof salt);
-    hash_detail(cx->arena, (Blob){salt, sizeof salt}, detail, detail_hash);
-    const char *actor = cx->person.v ? "person" : cx->path_prefix ? "public" : "command";
-    AuditId id;
-    return q_audit_insert(cx, cx->programme, cx_now(cx), cx->person.v ? &cx->person : NULL, actor, action,
-                          object_kind, object_id, detail, (Blob){salt, sizeof salt},
-                          (Blob){detail_hash, sizeof detail_hash}, &id);
-}
-
 void audit_change(Buf *detail, const char *field, const char *from, const char *to)
 {
     from = from ? from : "";
@@ -66,6 +53,48 @@ static void chain_hash(Arena *arena, Blob previous, int64_t place, const AuditUn
     buf_char(&text, '\0');
     buf_add(&text, e->detail_hash.bytes, e->detail_hash.n);
     secret_hash(text.data, text.n, NULL, out);
+}
+
+/* Where only one writes at a time, the end of the chain is known: an entry is written once, with its place.
+ */
+static const Err *insert_sealed(Cx *cx, AuditUnsealed *e)
+{
+    AuditHead head = {0};
+    AuditNextId next;
+    bool found;
+    unsigned char hash[SECRET_HASH];
+    TRY(q_audit_next_id(cx, &next));
+    TRY(q_audit_head(cx, &head, &found));
+    e->id = next.id;
+    chain_hash(cx->arena, head.chain_hash, head.sealed_as + 1, e, hash);
+    return q_audit_insert_sealed(cx, e->id, e->programme, e->at, e->has_actor_id ? &e->actor_id : NULL,
+                                 e->actor, e->action, e->object_kind, e->object_id, e->detail, e->salt,
+                                 e->detail_hash, head.sealed_as + 1, (Blob){hash, sizeof hash}, NULL);
+}
+
+const Err *audit_add(Cx *cx, const char *action, const char *object_kind, int64_t object_id,
+                     const char *detail)
+{
+    unsigned char salt[SALT], detail_hash[SECRET_HASH];
+    cx->env->random(cx->env, salt, sizeof salt);
+    hash_detail(cx->arena, (Blob){salt, sizeof salt}, detail, detail_hash);
+    AuditUnsealed e = {.programme = cx->programme,
+                       .at = cx_now(cx),
+                       .has_actor_id = cx->person.v != 0,
+                       .actor_id = cx->person,
+                       .actor = cx->person.v      ? "person"
+                                : cx->path_prefix ? "public"
+                                                  : "command",
+                       .action = action,
+                       .object_kind = object_kind,
+                       .object_id = object_id,
+                       .detail = detail,
+                       .salt = {salt, sizeof salt},
+                       .detail_hash = {detail_hash, sizeof detail_hash}};
+    if (db_engine(cx) == DB_SQLITE)
+        return insert_sealed(cx, &e);
+    return q_audit_insert(cx, e.programme, e.at, e.has_actor_id ? &e.actor_id : NULL, e.actor, action,
+                          object_kind, object_id, detail, e.salt, e.detail_hash, &e.id);
 }
 
 const Err *audit_seal(Cx *cx)

@@ -17,6 +17,29 @@ INSERT INTO audit_entry (programme_id, at, actor_id, actor, action, object_kind,
 VALUES (:programme, :at, :actor_id, :actor, :action, :object_kind, :object_id, :detail, :salt, :detail_hash)
 RETURNING id;
 
+-- audit_insert_sealed :exec  With its place in the chain.
+-- param id AuditId
+-- param programme ProgrammeId
+-- param at time
+-- param actor_id PersonId?
+-- param actor text
+-- param action text
+-- param object_kind text
+-- param object_id i64
+-- param detail text
+-- param salt blob
+-- param detail_hash blob
+-- param sealed_as i64
+-- param chain_hash blob
+INSERT INTO audit_entry (id, programme_id, at, actor_id, actor, action, object_kind, object_id, detail, salt, detail_hash,
+                         sealed_as, chain_hash)
+VALUES (:id, :programme, :at, :actor_id, :actor, :action, :object_kind, :object_id, :detail, :salt, :detail_hash,
+        :sealed_as, :chain_hash);
+
+-- audit_next_id :one
+-- row id AuditId
+SELECT COALESCE(MAX(id), 0) + 1 FROM audit_entry;
+
 -- audit_unsealed :many
 -- row id AuditId, programme ProgrammeId, at time, actor_id PersonId?, actor text, action text, object_kind text, object_id i64, detail text?, salt blob, detail_hash blob, sealed_as i64?, chain_hash blob?
 SELECT id, programme_id, at, actor_id, actor, action, object_kind, object_id, detail, salt, detail_hash, sealed_as, chain_hash
