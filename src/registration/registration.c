@@ -333,6 +333,20 @@ static const Err *check_second(Cx *cx, SeminarId first, SeminarId second)
     return NULL;
 }
 
+/* Whoever typed the name of a registered association belongs to it. */
+static const Err *find_organisation(Cx *cx, Registrant *who)
+{
+    AssociationByKey match;
+    bool found = false;
+    if (who->association.v == 0 && *who->organisation)
+        TRY(organisation_match(cx, who->organisation, &match, &found));
+    if (found) {
+        who->association = match.id;
+        who->organisation = "";
+    }
+    return NULL;
+}
+
 const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Channel channel,
                                 RegistrationAnswer *ret_answer)
 {
@@ -345,6 +359,9 @@ const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Cha
     PersonId person;
     RegistrationAnswer answer, second;
     TRY(check_association(cx, who->association, channel));
+    Registrant known = *who;
+    TRY(find_organisation(cx, &known));
+    who = &known;
     TRY(find_person(cx, who, &person));
     TRY(check_second(cx, id, who->second));
     TRY(request_one(cx, id, who, person, channel, &answer));

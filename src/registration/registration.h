@@ -62,6 +62,10 @@ typedef struct RegistrationAnswer {
 MUST_USE const Err *registration_request(Cx *cx, SeminarId seminar, const Registrant *who, Channel channel,
                                          RegistrationAnswer *ret_answer);
 
+/* What somebody typed as their organisation is this association of the register. CONFLICT: it belongs to one
+ * already, or the association would have more seats than its cap. */
+MUST_USE const Err *registration_assign(Cx *cx, RegistrationId id, AssociationId association);
+
 /* Gives up a seat, an offer or a place in the list; a freed seat goes to exactly one who waits. Needs are
  * deleted. CONFLICT: cancelled already, or the seminar is held. */
 MUST_USE const Err *registration_cancel(Cx *cx, RegistrationId id);

@@ -81,6 +81,19 @@ SELECT id FROM person
 -- row name text, may_publish bool
 SELECT name, may_publish FROM association WHERE id = :id AND programme_id = :programme AND ended_on IS NULL;
 
+-- association_by_key :many   Partners whose name folds to this; two are enough to doubt.
+-- param programme ProgrammeId
+-- param key text
+-- row id AssociationId, name text
+SELECT id, name FROM association WHERE programme_id = :programme AND name_key = :key AND ended_on IS NULL LIMIT 2;
+
+-- registration_set_association :exec
+-- param id RegistrationId
+-- param association AssociationId
+-- param now time
+UPDATE registration SET association_id = :association, organisation = '', changed_at = :now, version = version + 1
+ WHERE id = :id;
+
 -- association_choice :many   What the public form offers.
 -- param programme ProgrammeId
 -- param all bool

@@ -45,6 +45,19 @@ static const Err *count_people(Cx *cx, const SeminarFind *seminar, RegistrationL
     return NULL;
 }
 
+/* Associations that came into the register after somebody had typed their name. */
+static const Err *find_matches(Cx *cx, RegistrationListView *v)
+{
+    v->matches = NEW_ARRAY(cx->arena, AssociationByKey, v->people.n);
+    for (size_t i = 0; i < v->people.n; i++) {
+        const RegistrationList *r = &v->people.at[i];
+        bool found;
+        if (!r->has_association && *r->organisation)
+            TRY(organisation_match(cx, r->organisation, &v->matches[i], &found));
+    }
+    return NULL;
+}
+
 const Err *registrations_show(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -55,6 +68,7 @@ const Err *registrations_show(Request *rq)
         .input = rq->input, .about = &about, .may_write = request_may(rq, PERM_REGISTRATION_WRITE)};
     TRY(q_registration_list(cx, row.id, &v.people));
     TRY(count_people(cx, &row, &v));
+    TRY(find_matches(cx, &v));
     view_registration_list(cx, &rq->body, &v);
     return send_page(rq, t(cx, "Registrations"), &row, true);
 }
@@ -109,6 +123,29 @@ const Err *office_cancel_do(Request *rq)
     TRY(registration_cancel(rq->cx, row.id));
     return respond_redirect(
         rq, of_seminar(rq->cx, "/seminars/{id}/registrations?done=unregistered", row.seminar));
+}
+
+/* ---- the association of somebody who typed it ---- */
+
+typedef struct AssignForm {
+    int unused; /* no offset of 0 */
+    int64_t association;
+} AssignForm;
+static const FormField assign_fields[] = {
+    {"association", N_("Association"), FIELD_I64, FORM_AT(AssignForm, association), .required = true,
+     .min = 1, .max = INT64_MAX},
+};
+const FormRules assign_form = FORM_RULES(AssignForm, assign_fields);
+
+const Err *assign_do(Request *rq)
+{
+    RegistrationFind row;
+    TRY(registration_get(rq->cx, REQUEST_ID(rq, RegistrationId, 0), &row));
+    const char *list = of_seminar(rq->cx, "/seminars/{id}/registrations", row.seminar);
+    if (form_failed(rq)) /* no button of ours sends this */
+        return FAIL(rq->cx, ERR_INPUT, "There is no such association in the list. Please choose “other”.");
+    TRY(registration_assign(rq->cx, row.id, (AssociationId){((const AssignForm *)rq->form)->association}));
+    return respond_redirect(rq, arena_printf(rq->cx->arena, "%s?done=saved", list));
 }
 
 /* ---- seats ---- */

@@ -52,7 +52,8 @@ typedef struct RegistrationListView {
     FormInput *input;
     const SeminarView *about;
     RegistrationListRows people;
-    int32_t *places; /* in the waiting list, by the row; 0: does not wait */
+    int32_t *places;           /* in the waiting list, by the row; 0: does not wait */
+    AssociationByKey *matches; /* by the row: the association that the typed organisation is; id 0: none */
     int64_t seats, waiting, pending, without_mail;
     bool may_write;
     AuditOfObjectRows history;

@@ -55,6 +55,8 @@ static const Route routes[] = {
     {POST, "/office/registrations/:id/decline", .from = "/my/approvals",
      .need = PERM_REGISTRATION_OWN_ASSOCIATION, .of = OF_REGISTRATION, .form = &decline_form,
      .run = decline_do, .about = N_("Decline a registration")},
+    {POST, "/office/registrations/:id/association", .need = PERM_REGISTRATION_WRITE, .of = OF_REGISTRATION,
+     .form = &assign_form, .run = assign_do, .about = N_("Assign a typed organisation to the register")},
     {GET, "/seminars/:id/seats", .need = PERM_SEMINAR_WRITE, .of = OF_SEMINAR, .run = seats_show,
      .about = N_("Number of seats")},
     {POST, "/seminars/:id/seats", .need = PERM_SEMINAR_WRITE, .of = OF_SEMINAR, .form = &seats_form,

@@ -38,6 +38,12 @@ MUST_USE const Err *seats_waiting_list(Cx *cx, const SeminarFind *seminar, Waiti
 /* Confirms one who is pending, waits or has an offer: gives up what they like less, and settles that. */
 MUST_USE const Err *registration_confirm(Cx *cx, const RegistrationFind *row, RegistrationMail mail);
 
+/* ---- organisation.c ---- */
+
+/* The one association that a typed name means. */
+MUST_USE const Err *organisation_match(Cx *cx, const char *typed, AssociationByKey *ret_match,
+                                       bool *ret_found);
+
 /* ---- offer.c ---- */
 
 typedef struct SeatOffer {

@@ -294,6 +294,53 @@ static void a_shorter_session_cuts_what_is_recorded(void **state)
     assert_non_null(strstr(entries.at[0].detail, "attendance_shortened: 0 → 1\n"));
 }
 
+static AssociationId association_of(Year *y, RegistrationId id)
+{
+    RegistrationFind row;
+    assert_ok(registration_get(&y->cx, id, &row));
+    return row.has_association ? row.association : (AssociationId){0};
+}
+
+static void a_typed_name_of_the_register_is_that_association(void **state)
+{
+    Year *y = *state;
+    SeminarId id = year_published(y, "Getippt", date_make(2026, 6, 15), 9, 1);
+    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org"),
+               c = person("C", "c@example.org");
+    a.organisation = "VEREIN 1 e.V.";
+    b.association = y->associations[0];
+    c.organisation = "Verein 1 und Freunde";
+    RegistrationAnswer typed = registers(y, id, &a), chosen = registers(y, id, &b),
+                       other = registers(y, id, &c);
+    assert_int_equal(association_of(y, typed.id).v, y->associations[0].v);
+    assert_int_equal(chosen.state, REG_WAITLISTED); /* typing is no way around the cap */
+    assert_int_equal(association_of(y, other.id).v, 0);
+    assert_int_equal(other.state, REG_CONFIRMED);
+
+    assert_err(registration_assign(&y->cx, typed.id, y->associations[1]), ERR_CONFLICT);
+    assert_err(registration_assign(&y->cx, other.id, y->associations[0]), ERR_CONFLICT); /* at its cap */
+    assert_err(registration_assign(&y->cx, other.id, (AssociationId){987654}), ERR_NOT_FOUND);
+    assert_ok(registration_assign(&y->cx, other.id, y->associations[1]));
+    assert_int_equal(association_of(y, other.id).v, y->associations[1].v);
+    assert_int_equal(state_of(y, chosen.id), REG_WAITLISTED);
+}
+
+static const Err *second_of_the_name(Cx *cx, void *arg)
+{
+    return year_association(cx, "Verein 3", arg);
+}
+
+static void of_two_with_one_name_nobody_guesses(void **state)
+{
+    Year *y = *state;
+    SeminarId id = year_published(y, "Zweimal", date_make(2026, 6, 15), 9, 0);
+    AssociationId second;
+    assert_ok(tx_run(&y->cx, second_of_the_name, &second));
+    Registrant a = person("A", "a@example.org");
+    a.organisation = "Verein 3";
+    assert_int_equal(association_of(y, registers(y, id, &a).id).v, 0);
+}
+
 static void needs_go_after_thirty_days(void **state)
 {
     Year *y = *state;
@@ -349,6 +396,8 @@ int main(void)
         CASE(more_seats_go_to_who_waits),
         CASE(a_cancelled_seminar_tells_everybody_and_frees_money),
         CASE(attendance_decides_who_took_part),
+        CASE(a_typed_name_of_the_register_is_that_association),
+        CASE(of_two_with_one_name_nobody_guesses),
         CASE(a_shorter_session_cuts_what_is_recorded),
         CASE(needs_go_after_thirty_days),
         CASE(a_link_leads_to_its_registration_only),

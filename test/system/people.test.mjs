@@ -162,3 +162,26 @@ test('one browser is signed in to two programmes, and signing out of one leaves 
   for (const tried of [`vereint-${FIRST}=${value}`, `vereint=${value}`])
     assert.equal((await server.get(`/${FIRST}/de/office`, { cookie: tried })).status, 401);
 });
+
+test('an organisation that was typed and came into the register later is assigned with one button', async () => {
+  const [{ id: seminar }] = sql(folder, "SELECT id FROM seminar WHERE published_at IS NOT NULL AND state = 3 AND first_day > unixepoch() / 86400 + 20 ORDER BY first_day LIMIT 1");
+  const path = `/${FIRST}/de/seminars/${seminar}`;
+  const page = await server.get(`${path}/register`);
+  assert.equal((await server.post(`${path}/register`, { name: 'Ida Spät', email: 'ida@example.org', phone: '', association: 'other',
+    organisation: 'Nachbarschaft Nord e. V.', lang: 'de', _token: tokenOf(page.text) })).status, 303);
+  const [registration] = sql(folder, "SELECT r.id, r.organisation FROM registration r JOIN person p ON p.id = r.person_id WHERE p.email = 'ida@example.org'");
+  assert.equal(registration.organisation, 'Nachbarschaft Nord e. V.');
+  const button = new RegExp(`/office/registrations/${registration.id}/association"`);
+  const list = () => server.get(`${path}/registrations`, { cookie: officer });
+  assert.doesNotMatch((await list()).text, button);
+
+  const form = await server.get(`/${FIRST}/de/associations/new`, { cookie: officer });
+  const created = await server.post(`/${FIRST}/de/associations/new`, { name: 'Nachbarschaft Nord', _token: tokenOf(form.text) }, { cookie: officer });
+  assert.equal(created.status, 303);
+  const [{ id: association }] = sql(folder, "SELECT id FROM association WHERE name = 'Nachbarschaft Nord' AND programme_id = 1");
+  const shown = await list();
+  assert.match(shown.text, button);
+  const assigned = await server.post(`/${FIRST}/de/office/registrations/${registration.id}/association`, { association, _token: tokenOf(shown.text) }, { cookie: officer });
+  assert.equal(assigned.status, 303);
+  assert.deepEqual(sql(folder, `SELECT association_id, organisation FROM registration WHERE id = ${registration.id}`), [{ association_id: association, organisation: '' }]);
+});
