@@ -13,7 +13,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [root, out] = process.argv.slice(2).map((p) => resolve(p));
-const STYLES = ['tokens', 'base', 'frame', 'content', 'forms', 'tables', 'charts', 'slips', 'planning', 'print']; /* later wins */
+const STYLES = ['tokens', 'base', 'frame', 'content', 'forms', 'tables', 'charts', 'slips', 'planning', 'check-in', 'print']; /* later wins */
 const CSS_LIMIT = 25 * 1024; /* bytes, brotli: what a phone on a slow network loads before it shows anything */
 
 /* Where KERN and the fonts are: the first node_modules above this file that has the package. */
@@ -52,6 +52,7 @@ async function main() {
   const markup = walk(join(root, 'src'), isMarkup, folders);
   const own = STYLES.map((name) => join(here, 'css', `${name}.css`));
   const pictures = walk(join(here, 'img'), (p) => p.endsWith('.svg'), folders);
+  const scripts = walk(join(here, 'js'), (p) => p.endsWith('.js'), folders);
 
   const assets = [];
   const add = (name, bytes, path) => {
@@ -69,6 +70,11 @@ async function main() {
   if (packed > CSS_LIMIT) throw new Error(`the style sheet has ${packed} bytes compressed; ${CSS_LIMIT} is the limit`);
   add('vereint.css', css);
   for (const file of pictures) add(relative(join(here, 'img'), file), readFileSync(file));
+  for (const file of scripts) {
+    const name = relative(join(here, 'js'), file);
+    /* a worker's address bounds what it may serve, and must stay the same */
+    add(name, readFileSync(file), name.endsWith('-worker.js') ? `/${name}` : undefined);
+  }
   add('robots.txt', readFileSync(join(here, 'robots.txt')), '/robots.txt');
 
   const blobFile = join(out, 'assets.bin');
@@ -79,7 +85,7 @@ async function main() {
   writeFileSync(join(out, 'files', 'urls.json'), JSON.stringify(Object.fromEntries(assets.map((a) => [a.name, a.path])), null, 1));
   writeIfNew(blobFile, blob);
   writeIfNew(join(out, 'assets_table.c'), Buffer.from(source));
-  const read = [...markup, ...own, ...pictures, ...folders, kern, join(here, 'robots.txt'), ...walk(join(here, 'lib'), () => true, [])];
+  const read = [...markup, ...own, ...pictures, ...scripts, ...folders, kern, join(here, 'robots.txt'), ...walk(join(here, 'lib'), () => true, [])];
   writeFileSync(join(out, 'assets.d'), `assets/assets_table.c: ${read.map((p) => p.replace(/ /g, '\\ ')).join(' ')}\n`);
   console.log(`assets: style sheet ${(packed / 1024).toFixed(1)} KB compressed, ${fonts.length} fonts, ${assets.length} files`);
 }

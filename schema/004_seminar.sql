@@ -189,6 +189,20 @@ CREATE TABLE attendance (
     registration_id INTEGER NOT NULL REFERENCES registration (id),
     session_id      INTEGER NOT NULL REFERENCES seminar_session (id),
     minutes         INTEGER NOT NULL CHECK (minutes >= 0),
+    by_hand         INTEGER NOT NULL CHECK (by_hand IN (0, 1)), -- 0: follows from the taps at the door
     PRIMARY KEY (registration_id, session_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attendance_of_session ON attendance (session_id);
+
+-- Taps at the door, each once, however often and in whatever order a phone sends them. Kept 30 days.
+CREATE TABLE check_in_mark (
+    mark_key        TEXT PRIMARY KEY,        -- made by the phone or the page, never twice
+    registration_id INTEGER NOT NULL REFERENCES registration (id),
+    session_id      INTEGER NOT NULL REFERENCES seminar_session (id),
+    kind            INTEGER NOT NULL,
+    at              INTEGER NOT NULL,        -- of the tap, within the session's day
+    nth             INTEGER NOT NULL,        -- counted by the phone: the order of taps in one second
+    noted_at        INTEGER NOT NULL,        -- when it arrived here
+    person_id       INTEGER REFERENCES person (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX check_in_mark_of ON check_in_mark (session_id, registration_id, at);

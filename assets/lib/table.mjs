@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const TYPES = {
   css: 'text/css; charset=utf-8', svg: 'image/svg+xml', woff2: 'font/woff2', txt: 'text/plain; charset=utf-8',
-  png: 'image/png', ico: 'image/x-icon',
+  png: 'image/png', js: 'text/javascript; charset=utf-8', ico: 'image/x-icon',
 };
 
 export const hashOf = (bytes) => createHash('sha256').update(bytes).digest('base64url').replace(/[-_]/g, '').slice(0, 10);

@@ -123,6 +123,8 @@ const Err *sign_out(Request *rq)
     if (rq->session_key)
         TRY(session_close(rq->cx, rq->session_key));
     respond_cookie(rq, request_session_cookie(rq), "", -1);
+    respond_header(rq, "Clear-Site-Data",
+                   "\"storage\""); /* names that the check-in page has kept on a phone */
     return respond_redirect(rq, path(rq->cx, "/?done=signed-out"));
 }
 

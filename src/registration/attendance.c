@@ -24,7 +24,7 @@ static const Err *settle_states(Cx *cx, SeminarId seminar)
     return certificates_settle(cx, seminar);
 }
 
-static const Err *find_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session)
+const Err *attendance_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session)
 {
     SessionOfProgramme session;
     bool found;
@@ -40,6 +40,11 @@ static const Err *find_session(Cx *cx, SessionId id, SessionOfProgramme *ret_ses
                     format_date(cx, session.day, DATE_NUMERIC));
     *ret_session = session;
     return NULL;
+}
+
+const Err *attendance_settle(Cx *cx, const SessionOfProgramme *session)
+{
+    return session->state > SEMINAR_PUBLISHED ? settle_states(cx, session->seminar) : NULL;
 }
 
 static const Err *check_mark(Cx *cx, const SessionOfProgramme *session, const AttendanceMark *mark)
@@ -62,7 +67,7 @@ const Err *attendance_record(Cx *cx, SessionId id, const AttendanceMark *marks, 
     Tx tx = {0};
     TRY(tx_begin(cx, &tx));
     SessionOfProgramme session;
-    TRY(find_session(cx, id, &session));
+    TRY(attendance_session(cx, id, &session));
     Buf detail = buf_make(cx->arena);
     for (size_t i = 0; i < n; i++) {
         TRY(check_mark(cx, &session, &marks[i]));
@@ -71,8 +76,7 @@ const Err *attendance_record(Cx *cx, SessionId id, const AttendanceMark *marks, 
                    marks[i].minutes);
     }
     TRY(audit_add(cx, "attendance.record", "seminar", session.seminar.v, buf_text(&detail)));
-    if (session.state > SEMINAR_PUBLISHED)
-        TRY(settle_states(cx, session.seminar));
+    TRY(attendance_settle(cx, &session));
     return tx_commit(cx, &tx);
 }
 

@@ -5,6 +5,7 @@
 #include "programme/gate.h"
 #include "programme/page.h"
 #include "registration/certificate.h"
+#include "registration/check_in_pages.h"
 #include "registration/needs.h"
 #include "registration/register_form.h"
 #include "registration/registration_pages.h"
@@ -125,6 +126,8 @@ static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind
     TRY(fill_needs(rq, row, seminar, &v));
     if (v.may_cancel)
         TRY(own_dates(cx, row, seminar, &v.dates));
+    if (is_live && registration_holds_seat(row->state) && !v.has_lapsed)
+        TRY(check_in_code(cx, row->id, &v.code));
     *ret_view = v;
     return NULL;
 }

@@ -121,12 +121,29 @@ static void put_attendance(Json *json, RegistrationId id, const DataAttendanceRo
     json_close(json);
 }
 
+static void put_taps(Json *json, RegistrationId id, const DataTapsRows *rows)
+{
+    static const char *const kinds[] = {"", "arrived", "left", "undone"}; /* MarkKind */
+    json_open(json, "check_in", '[');
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->at[i].registration.v != id.v)
+            continue;
+        json_open(json, NULL, '{');
+        json_time(json, "at", true, rows->at[i].at);
+        json_text(json, "kind", kinds[rows->at[i].kind]);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static const Err *put_registrations(Cx *cx, Json *json, PersonId id)
 {
     DataRegistrationsRows rows;
     DataAttendanceRows attendance;
+    DataTapsRows taps;
     TRY(q_data_registrations(cx, id, &rows));
     TRY(q_data_attendance(cx, id, &attendance));
+    TRY(q_data_taps(cx, id, &taps));
     json_open(json, "registrations", '[');
     for (size_t i = 0; i < rows.n; i++) {
         const DataRegistrations *r = &rows.at[i];
@@ -147,6 +164,7 @@ static const Err *put_registrations(Cx *cx, Json *json, PersonId id)
         json_text(json, "childcare", r->childcare);
         json_text(json, "interpretation", r->interpretation);
         put_attendance(json, r->id, &attendance);
+        put_taps(json, r->id, &taps);
         json_close(json);
     }
     json_close(json);
@@ -352,6 +370,8 @@ static const Err *erase_rows(Cx *cx, PersonId id, const DataPerson *person)
     TRY(q_erase_keys(cx, id, NULL));
     TRY(q_erase_needs(cx, id, NULL));
     TRY(q_erase_certificates(cx, id, NULL));
+    TRY(q_erase_taps(cx, id, NULL));
+    TRY(q_erase_tapper(cx, id, NULL));
     TRY(q_erase_organisations(cx, id, NULL));
     TRY(q_erase_mails(cx, id, NULL));
     TRY(q_erase_import_author(cx, id, NULL));

@@ -44,6 +44,13 @@ SELECT t.registration_id, e.day, e.starts_min, e.ends_min, t.minutes
 SELECT c.registration_id, c.code, c.minutes, c.issued_on, c.revoked_on
   FROM certificate c JOIN registration r ON r.id = c.registration_id WHERE r.person_id = :person ORDER BY c.id;
 
+-- data_taps :many            At the door; see check_in.h.
+-- param person PersonId
+-- row registration RegistrationId, at time, kind i32
+SELECT m.registration_id, m.at, m.kind
+  FROM check_in_mark m JOIN registration r ON r.id = m.registration_id
+ WHERE r.person_id = :person ORDER BY m.registration_id, m.at, m.nth;
+
 -- data_actions :many         What the person did, and what was done with their entry.
 -- param programme ProgrammeId
 -- param person PersonId
@@ -91,6 +98,14 @@ DELETE FROM registration_needs WHERE registration_id IN (SELECT id FROM registra
 -- erase_certificates :exec
 -- param person PersonId
 DELETE FROM certificate WHERE registration_id IN (SELECT id FROM registration WHERE person_id = :person);
+
+-- erase_taps :exec           The minutes stay, without a name.
+-- param person PersonId
+DELETE FROM check_in_mark WHERE registration_id IN (SELECT id FROM registration WHERE person_id = :person);
+
+-- erase_tapper :exec
+-- param person PersonId
+UPDATE check_in_mark SET person_id = NULL WHERE person_id = :person;
 
 -- erase_organisations :exec  What was typed can name somebody.
 -- param person PersonId

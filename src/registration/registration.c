@@ -10,6 +10,7 @@
 #include "programme/person.h"
 #include "programme/secret.h"
 #include "registration.sql.h"
+#include "registration/check_in.h"
 #include "registration/registration_mail.h"
 #include "registration/registration_rules.h"
 
@@ -372,6 +373,32 @@ const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Cha
     return NULL;
 }
 
+const Err *registration_let_in(Cx *cx, RegistrationId id, RegistrationAnswer *ret_answer)
+{
+    AUTO(tx_rollback)
+    Tx tx = {0};
+    TRY(tx_begin(cx, &tx));
+    RegistrationFind row;
+    RegistrationAnswer answer;
+    TRY(registration_get(cx, id, &row));
+    Registrant who = {.name = "",
+                      .email = "",
+                      .phone = "",
+                      .association = {row.has_association ? row.association.v : 0},
+                      .organisation = row.organisation,
+                      .lang = row.lang,
+                      .access_needs = "",
+                      .childcare = "",
+                      .interpretation = ""};
+    if (registration_holds_seat(row.state) && row.state != REG_OFFERED)
+        answer = (RegistrationAnswer){.id = id, .state = row.state};
+    else
+        TRY(request_one(cx, row.seminar, &who, row.person, CHANNEL_DOOR, &answer));
+    TRY(tx_commit(cx, &tx));
+    *ret_answer = answer;
+    return NULL;
+}
+
 /* ---- approval ---- */
 
 static const Err *find_pending(Cx *cx, RegistrationId id, RegistrationFind *ret_row, SeminarFind *ret_seminar)
@@ -511,6 +538,7 @@ const Err *registration_forget(Cx *cx)
 {
     enum { DAY_S = 86400 };
     int64_t count;
+    TRY(check_in_forget(cx));
     return registration_forget_needs(cx, (Date){(int32_t)(cx_now(cx).seconds / DAY_S)}, &count);
 }
 

@@ -72,6 +72,10 @@ MUST_USE const Err *registration_cancel(Cx *cx, RegistrationId id);
 /* The same by the person: CONFLICT also from the beginning of the first session on. */
 MUST_USE const Err *registration_withdraw(Cx *cx, RegistrationId id);
 
+/* Somebody registered stands at the door: a seat if one is free for them, as CHANNEL_DOOR decides. CONFLICT:
+ * none is, or the seminar does not run today. Nothing changes for who has a seat. */
+MUST_USE const Err *registration_let_in(Cx *cx, RegistrationId id, RegistrationAnswer *ret_answer);
+
 /* Decides a pending registration: with a seat or a place in the list, or by declining it with a reason (""
  * when approved). CONFLICT: it is not pending, or the seminar is not published or over. */
 MUST_USE const Err *registration_approve(Cx *cx, RegistrationId id);

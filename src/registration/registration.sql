@@ -352,12 +352,14 @@ SELECT r.id, p.name, a.name, r.organisation, r.state, t.minutes
  WHERE r.seminar_id = :seminar AND r.state BETWEEN 4 AND 6
  ORDER BY p.name_folded, r.id;
 
--- attendance_put :exec
+-- attendance_put :exec       By hand; what is the same already, or says of nobody's taps that nobody came,
+--                            stays as it came about: later taps count.
 -- param registration RegistrationId
 -- param session SessionId
 -- param minutes i32
-INSERT INTO attendance (registration_id, session_id, minutes) VALUES (:registration, :session, :minutes)
-ON CONFLICT (registration_id, session_id) DO UPDATE SET minutes = excluded.minutes;
+INSERT INTO attendance (registration_id, session_id, minutes, by_hand) VALUES (:registration, :session, :minutes, CASE WHEN :minutes > 0 THEN 1 ELSE 0 END)
+ON CONFLICT (registration_id, session_id) DO UPDATE SET minutes = excluded.minutes, by_hand = 1
+ WHERE attendance.minutes <> excluded.minutes;
 
 -- attendance_totals :many    Minutes of each who held a seat; n = sessions recorded for them.
 -- param seminar SeminarId
@@ -381,5 +383,6 @@ SELECT e.id, COUNT(t.registration_id) FROM seminar_session e LEFT JOIN attendanc
 -- param id SessionId
 -- param programme ProgrammeId
 -- row seminar SeminarId, title text, day date, starts_min i32, ends_min i32, room text, address text, state enum SeminarState
-SELECT s.id, s.title, e.day, e.starts_min, e.ends_min, e.room, e.address, s.state
-  FROM seminar_session e JOIN seminar s ON s.id = e.seminar_id WHERE e.id = :id AND s.programme_id = :programme;
+SELECT s.id, s.title, e.day, e.starts_min, e.ends_min, coalesce(r.name, e.room), coalesce(r.address, e.address), s.state
+  FROM seminar_session e JOIN seminar s ON s.id = e.seminar_id LEFT JOIN room r ON r.id = e.room_id
+ WHERE e.id = :id AND s.programme_id = :programme;

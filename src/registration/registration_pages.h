@@ -46,6 +46,7 @@ typedef struct OwnView {
     UiOptions languages;
     OwnDates dates;
     bool has_certificate;
+    SafeHtml code; /* for the check-in at the door; empty without a seat */
 } OwnView;
 
 typedef struct RegistrationListView {

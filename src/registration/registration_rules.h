@@ -93,6 +93,13 @@ MUST_USE const Err *registration_admit(Cx *cx, const Ticket *ticket, const Regis
                                        RegistrationAnswer *ret_answer);
 MUST_USE const Err *registration_check_open(Cx *cx, const SeminarFind *row, Channel channel);
 
+/* ---- attendance.c, for check_in.c ---- */
+
+/* A session of which attendance can be recorded. NOT_FOUND; CONFLICT: not published, or in the future. */
+MUST_USE const Err *attendance_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session);
+/* In a seminar that is held already, the states follow the minutes. */
+MUST_USE const Err *attendance_settle(Cx *cx, const SessionOfProgramme *session);
+
 /* ---- jobs ---- */
 
 /* Lets a job that concerns all programmes speak for one of them. */

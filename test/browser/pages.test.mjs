@@ -72,6 +72,7 @@ async function pagesByPost() {
     starts.visitor.push(path(asked.url));
   }
   starts.visitor.push('/evaluate', '/evaluate/thanks');
+  starts.officer.push('/check-in/1'); // the code on the confirmation of the first registration
   return starts;
 }
 

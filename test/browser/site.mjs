@@ -73,6 +73,11 @@ export async function startSite({ demo = false } = {}) {
       port = Number(server.found[1]);
     },
 
+    /* Nobody answers at its address until the next serve(). */
+    async halt() {
+      await end(server, 'SIGTERM');
+    },
+
     /* All mails so far: [{to: […], subject, text, headers, raw}]. */
     mails: () => readFileSync(mailFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)),
 
