@@ -230,6 +230,9 @@ const Err *group_save(Request *rq)
     if (form->more) {
         form->rows = form->rows + GROUP_ROWS > GROUP_MOST ? GROUP_MOST : form->rows + GROUP_ROWS;
         input_set(cx, rq->input, "rows", h_part_i64(cx, form->rows));
+        for (int64_t i = form->rows - GROUP_ROWS; i < form->rows; i++)
+            if (form->at[i].lang < 0)
+                input_set(cx, rq->input, arena_printf(cx->arena, "lang%d", (int)i), lang_tag(cx->lang));
         rq->input->n_errors = 0; /* nobody has said yet that it is complete */
         return show(rq, form, rq->input, &(GroupView){0});
     }
