@@ -7,7 +7,7 @@
 #include "programme/permission.h"
 
 /* Stored as numbers. */
-typedef enum DraftKind { DRAFT_ASSOCIATIONS = 1, DRAFT_EVALUATION } DraftKind;
+typedef enum DraftKind { DRAFT_ASSOCIATIONS = 1, DRAFT_EVALUATION, DRAFT_REGISTRATIONS } DraftKind;
 
 typedef struct Draft {
     ImportId id;

@@ -5,6 +5,7 @@
 #include "registration.sql.h"
 #include "registration/attendance.h"
 #include "registration/needs.h"
+#include "registration/register_import.h"
 #include "registration/registration.h"
 #include "seminar/seminar_pages.h"
 
@@ -80,6 +81,16 @@ typedef struct GroupView {
     bool some_fit;
     const char *leave_out;
 } GroupView;
+
+typedef struct RegisterImportView {
+    FormInput *input;
+    ImportId id;
+    const SeminarFind *seminar;
+    const char *file_name;
+    ImportedLines lines;
+    int64_t n_good;
+    const char *report; /* NULL: not carried out yet */
+} RegisterImportView;
 
 typedef struct ApprovalGroup {
     const char *name; /* of the association; NULL: all */

@@ -19,6 +19,10 @@ StoredFn own_needs_stored;
 extern const FormRules group_form, group_query_form;
 PageFn group_show, group_save;
 
+/* register_import_pages.c */
+extern const FormRules register_upload_form;
+PageFn register_upload_show, register_upload_save, register_import_show, register_import_do;
+
 /* approval_pages.c */
 extern const FormRules decline_form;
 PageFn approvals_show, approve_do, decline_do;

@@ -11,6 +11,7 @@
 #include "registration/attendance.h"
 #include "registration/group.h"
 #include "registration/needs.h"
+#include "registration/register_import.h"
 #include "registration/registration_rules.h"
 
 enum { HOUR_S = 3600, DAY_S = 86400 };
@@ -507,6 +508,38 @@ static void a_group_is_registered_wholly_or_not(void **state)
     assert_int_equal(list.n, 0);
 }
 
+/* ---- files ---- */
+
+/* As German Excel writes it: semicolons, Windows-1252, an empty column. */
+static const char office_list[] = "Name;;E-Mail;Telefon;Verein;Sprache\r\n"
+                                  "J\xf6rg Gro\xdf;;joerg@example.org;;Verein 1;de\r\n"
+                                  "Amal;;;+49 211 5;Freie Gruppe;ar\r\n"
+                                  ";;ohne@example.org;;;\r\n"
+                                  "Ohne Kontakt;;;;;\r\n"
+                                  "Falsch;;keine adresse;;;\r\n"
+                                  "J\xf6rg Gro\xdf;;joerg@example.org;;;\r\n";
+
+static void a_file_goes_through_the_same_decision(void **state)
+{
+    Year *y = *state;
+    SeminarId id = year_published(y, "Liste", ahead(y, 40), 1, 0);
+    ImportedLines lines;
+    assert_ok(registration_import_read(&y->cx, office_list, sizeof office_list - 1, &lines));
+    assert_int_equal(lines.n, 6);
+    assert_string_equal(lines.at[0].who.name, "J\xc3\xb6rg Gro\xc3\x9f");
+    assert_int_equal(lines.at[0].who.association.v, y->associations[0].v);
+    assert_string_equal(lines.at[1].who.organisation, "Freie Gruppe");
+    assert_int_equal(lines.at[1].who.lang, LANG_AR);
+    for (size_t i = 0; i < lines.n; i++)
+        assert_int_equal(lines.at[i].refused != NULL, i >= 2 && i <= 4);
+    assert_ok(registration_import(&y->cx, id, &lines));
+    assert_int_equal(lines.at[0].answer.state, REG_CONFIRMED);
+    assert_int_equal(lines.at[1].answer.state, REG_WAITLISTED);
+    assert_false(lines.at[5].answer.is_new);
+    seats_are_true(y, id);
+    assert_err(registration_import_read(&y->cx, "A;B\r\n1;2\r\n", 10, &lines), ERR_INPUT);
+}
+
 /* ---- the door ---- */
 
 static void at_the_door_there_is_a_seat_or_nothing(void **state)
@@ -671,6 +704,7 @@ int main(void)
         CASE(a_swap_resolves_with_one_free_seat),
         CASE(a_group_that_does_not_fit_is_asked),
         CASE(a_group_is_registered_wholly_or_not),
+        CASE(a_file_goes_through_the_same_decision),
         CASE(at_the_door_there_is_a_seat_or_nothing),
         CASE(ages_are_numbers_of_children),
         CASE(a_reminder_comes_once_two_days_before),

@@ -56,7 +56,7 @@ const KINDS = {
   message: { find: ONE_OF_EACH('outbox x', {}), unpublished: 'programme-write' },
 };
 /* Pages for one variety of a kind: the others don't exist for them. */
-const VARIETIES = [['/associations/import/', 1], ['/evaluations/import/', 2]];
+const VARIETIES = [['/associations/import/', 1], ['/evaluations/import/', 2], ['/office/registration-import/', 3]];
 const WITHOUT_OBJECT = new Set(['-', 'self']);
 
 /* Gives the demonstration what it lacks: a hidden one and a foreign one of each kind. */
@@ -69,7 +69,8 @@ INSERT INTO role_grant (programme_id, person_id, role, association_id, consultan
   SELECT programme_id, person_id, role, 2, consultant_id, granted_at FROM role_grant WHERE role = 3;
 INSERT INTO import_draft (programme_id, kind, file_name, bytes, mapping, created_at, report)
   VALUES (1, 1, 'verein.csv', x'4e616d650a56657265696e0a', '', unixepoch(), ''),
-         (1, 2, 'umfrage.csv', x'4672616765310a350a340a', '', unixepoch(), '');
+         (1, 2, 'umfrage.csv', x'4672616765310a350a340a', '', unixepoch(), ''),
+         (1, 3, 'liste.csv', x'4e616d653b452d4d61696c0a416e6e613b612e6e65754065782e6f72670a', '11', unixepoch(), '');
 `;
 
 let folder, backup, server, objects, cookies, tokens, secondOfficer;
