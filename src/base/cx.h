@@ -29,6 +29,7 @@ typedef struct Cx {
     bool said_english;
     uint64_t tables_read[2]; /* bits of every table a query has read so far: what a cached page depends on */
     uint64_t tables_written[2];
+    bool only_reads; /* a query that writes is refused: a page is shown again after its form has failed */
 } Cx;
 
 static inline Time cx_now(const Cx *cx)

@@ -288,6 +288,9 @@ static const Err *run(Cx *cx, const DbQuery *query, const DbValue *params, DbRes
 {
     DbConn *conn = cx->db;
     assert(conn);
+    if (query->writes_any && cx->only_reads)
+        return FAIL_DETAIL(cx, ERR_STORE, query->name,
+                           "This page tried to save something while it was shown.");
     assert(!query->writes_any || (conn->depth && conn->mode == DB_WRITE));
     for (int i = 0; i < 2; i++) {
         cx->tables_read[i] |= query->reads[i];

@@ -64,14 +64,24 @@ static bool run_one(DbConn *conn, Outcome *outcome)
     return keep;
 }
 
+/* Once more, at once: nobody else writes meanwhile. */
+static bool wants_again(const Outcome *outcome)
+{
+    return outcome->err && outcome->err->kind == ERR_RETRY;
+}
+
 /* So that its failure undoes nothing but its own. An Err returned here ends the whole batch. */
 static const Err *run_in_savepoint(Cx *cx, DbConn *conn, Outcome *outcome)
 {
-    TRY(conn->ops->savepoint(cx, conn));
-    if (run_one(conn, outcome))
-        return conn->ops->release(cx, conn);
-    const Err *gone = conn->ops->back(cx, conn);
-    return gone && outcome->err ? outcome->err : gone; /* the job's failure tells more: a full disk */
+    for (int run = 0; run == 0 || (run == 1 && wants_again(outcome)); run++) {
+        TRY(conn->ops->savepoint(cx, conn));
+        if (run_one(conn, outcome))
+            return conn->ops->release(cx, conn);
+        const Err *gone = conn->ops->back(cx, conn);
+        if (gone)
+            return outcome->err ? outcome->err : gone; /* the job's failure tells more: a full disk */
+    }
+    return NULL;
 }
 
 /* False: it failed after it had written, or has taken the transaction with it; the others have to run again.
@@ -79,7 +89,13 @@ static const Err *run_in_savepoint(Cx *cx, DbConn *conn, Outcome *outcome)
 static bool run_bare(DbConn *conn, Outcome *outcome)
 {
     int64_t before = conn->ops->changes(conn);
-    return run_one(conn, outcome) || conn->ops->changes(conn) == before;
+    for (int run = 0;; run++) {
+        if (run_one(conn, outcome))
+            return true;
+        bool is_clean = conn->ops->changes(conn) == before;
+        if (!is_clean || run > 0 || !wants_again(outcome))
+            return is_clean;
+    }
 }
 
 static bool run_all_bare(DbConn *conn, Outcome *outcomes, int n)

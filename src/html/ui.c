@@ -5,6 +5,14 @@
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 
+bool ui_has_faulty_field(const FormInput *input)
+{
+    for (size_t i = 0; i < input->n_errors; i++)
+        if (*input->errors[i].field)
+            return true;
+    return false;
+}
+
 const char *ui_described_by(Cx *cx, const FormInput *input, const char *name, const char *hint)
 {
     Buf ids = buf_make(cx->arena);

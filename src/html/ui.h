@@ -69,6 +69,8 @@ typedef struct UiInput {
     UiField field;
 } UiInput;
 
+/* For ui.html: does one of the errors concern a field? */
+bool ui_has_faulty_field(const FormInput *input);
 /* For ui.html: the ids that aria-describedby lists (hint, what is stored now, error), or NULL without any. */
 const char *ui_described_by(Cx *cx, const FormInput *input, const char *name, const char *hint);
 /* What was typed as a day or a time of day in the form that <input type=date|time> takes; NULL if it is none,

@@ -4,6 +4,7 @@
 
 #include "http/multipart.h"
 #include "http/urlencoded.h"
+#include "i18n/catalogue.h"
 #include <string.h>
 #include <strings.h>
 
@@ -51,9 +52,12 @@ static void fail_with(HttpJob *job, const Err *err, int status)
         fail_with((job), refused_, (status) ? (status) : err_http_status(refused_));                         \
     } while (0)
 
+static const char too_much_to_do[] =
+    N_("There is too much to do at the moment. Please try again in a few seconds.");
+
 void exchange_too_busy(HttpJob *job)
 {
-    REFUSE(job, 0, ERR_BUSY, N_("There is too much to do at the moment. Please try again in a few seconds."));
+    REFUSE(job, 0, ERR_BUSY, too_much_to_do);
     respond_header(&job->rq, "Retry-After", "5");
 }
 
@@ -138,16 +142,27 @@ static bool is_form_type(const char *content_type)
     return false;
 }
 
+/* Room for all that the fields may hold, each byte sent as %XX, and for some more: what is too long for its
+ * field comes back with the form, and is not lost. */
+static int64_t body_limit(const FormRules *rules)
+{
+    int64_t max = DEFAULT_MAX_BODY;
+    if (rules && rules->max_body)
+        return (int64_t)rules->max_body;
+    for (size_t i = 0; rules && i < rules->n_fields; i++)
+        max += 3 * form_field_bytes(&rules->fields[i]);
+    return max;
+}
+
 static bool check_body(HttpJob *job)
 {
-    const FormRules *rules = job->rq.route->form;
-    int64_t length = job->head.content_length, max = DEFAULT_MAX_BODY;
-    if (rules && rules->max_body)
-        max = (int64_t)rules->max_body;
+    int64_t length = job->head.content_length, max = body_limit(job->rq.route->form);
     if (length > max)
-        REFUSE(job, 0, ERR_TOO_LARGE,
-               N_("What was sent is too large: at most {kilobytes} KB can be sent here."), "kilobytes",
-               arena_printf(&job->arena, "%lld", (long long)(max / 1024)));
+        REFUSE(
+            job, 0, ERR_TOO_LARGE,
+            N_("What was sent is too large: at most {kilobytes} KB can be sent here. Your browser's “back” "
+               "leads to what you typed; shorten it, and send it again."),
+            "kilobytes", arena_printf(&job->arena, "%lld", (long long)(max / 1024)));
     else if (length > 0 && !is_form_type(job->head.content_type))
         REFUSE(job, 415, ERR_INPUT, N_("Only forms can be sent to this address."));
     return !job->is_final;
@@ -204,9 +219,15 @@ static void start_again(HttpJob *job, struct DbConn *conn)
     job->failed = NULL;
     job->cx.db = conn;
     job->cx.person = (PersonId){0};
+    if (!job->runs_on)
+        rq->refused = NULL;
+    job->runs_on = false;
+    job->cx.only_reads = rq->refused != NULL;
     memset(job->cx.tables_read, 0, sizeof job->cx.tables_read);
     memset(job->cx.tables_written, 0, sizeof job->cx.tables_written);
     rq->session = NULL;
+    job->cx.said = NULL;
+    job->cx.said_english = false;
     rq->input->n_errors = rq->input->n_changed = 0;
     rq->input->stored = NULL;
     buf_grow(&rq->body, PAGE_ROOM);
@@ -224,6 +245,17 @@ static const Err *look_at_record(Request *rq)
     return NULL;
 }
 
+/* The form is there again, or the page did not look whether anything had failed. */
+static const Err *settle_refusal(HttpJob *job)
+{
+    Request *rq = &job->rq;
+    if (rq->status < 400)
+        return rq->refused;
+    rq->status = err_http_status(rq->refused);
+    job->failed = rq->refused;
+    return NULL;
+}
+
 static const Err *run_route(HttpJob *job, bool *ret_keep)
 {
     Request *rq = &job->rq;
@@ -233,9 +265,13 @@ static const Err *run_route(HttpJob *job, bool *ret_keep)
         return NULL; /* a form sent twice: the first answer again, and nothing to keep */
     if (rq->form)
         form_read(&job->cx, rq->route->form, rq->input, rq->form);
+    if (rq->refused)
+        input_add_error(&job->cx, rq->input, "", "", message_of_error(&job->cx, rq->refused));
     if (rq->route->stored)
         TRY(look_at_record(rq));
     TRY(rq->route->run(rq));
+    if (rq->refused)
+        return settle_refusal(job);
     if (rq->status == 0)
         rq->status = 200;
     if (rq->status >= 400)
@@ -244,6 +280,14 @@ static const Err *run_route(HttpJob *job, bool *ret_keep)
         TRY(hooks->settle(hooks->app, rq));
     *ret_keep = true;
     return NULL;
+}
+
+/* Whoever has to sign in first may not see it, and what another site has sent is nobody's typing. */
+static bool has_form_to_show(const HttpJob *job, const Err *err)
+{
+    const Request *rq = &job->rq;
+    return rq->method == POST && !rq->refused && (rq->route->form || rq->route->stored) &&
+           err->kind != ERR_SIGN_IN && !rq->is_cross_site;
 }
 
 const Err *exchange_run(HttpJob *job, struct DbConn *conn, bool *ret_keep)
@@ -256,9 +300,15 @@ const Err *exchange_run(HttpJob *job, struct DbConn *conn, bool *ret_keep)
     if (!err)
         return NULL;
     *ret_keep = false;
-    if (err->kind == ERR_RETRY)
+    if (err->kind != ERR_RETRY && has_form_to_show(job, err)) {
+        job->rq.refused = err;
+        err = FAIL(&job->cx, ERR_RETRY, too_much_to_do); /* what was begun is undone first */
+    }
+    if (err->kind == ERR_RETRY) {
+        job->runs_on = true;
         return err;
-    show_error(job, err);
+    }
+    show_error(job, job->rq.refused ? job->rq.refused : err);
     return NULL;
 }
 

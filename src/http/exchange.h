@@ -28,6 +28,7 @@ struct HttpJob {
     char *body; /* malloc'ed; as announced */
     size_t n_body, n_body_read;
     bool is_parsed; /* the body is in rq.input */
+    bool runs_on;   /* the next run belongs to this one: it was asked for with ERR_RETRY */
 
     uint64_t generation_before; /* of all tables, before the page was made */
     bool is_final;              /* the answer was decided before any route ran */

@@ -335,6 +335,17 @@ static const char *read_single(Reading *r, const FormInput *input, void *out)
     return wrong;
 }
 
+int64_t form_field_bytes(const FormField *field)
+{
+    static const int64_t standard[] = {[FIELD_TEXT] = MAX_TEXT,
+                                       [FIELD_LONG] = MAX_LONG,
+                                       [FIELD_EMAIL] = MAX_EMAIL,
+                                       [FIELD_PASSWORD] = MAX_TEXT,
+                                       [FIELD_URL] = MAX_TEXT};
+    bool is_text = field->kind < ARRAY_LENGTH(standard) && standard[field->kind];
+    return !is_text ? 0 : field->max ? field->max : standard[field->kind];
+}
+
 /* What stands in the struct when nothing was sent. */
 static void set_empty(const FormField *field, void *place)
 {

@@ -71,6 +71,9 @@ typedef struct FormRules {
         (table), ARRAY_LENGTH(table), sizeof(Struct), __VA_ARGS__                                            \
     }
 
+/* How many bytes the field may hold; 0 for those that are short by their kind. */
+int64_t form_field_bytes(const FormField *field);
+
 /* Fills the struct from what was sent; errors go into input. */
 void form_read(Cx *cx, const FormRules *rules, FormInput *input, void *out);
 

@@ -11,8 +11,10 @@ typedef struct Route Route;
 typedef enum Method { GET, POST } Method;
 
 /* Shows a page or carries out a form. NULL: the response in `rq` is the answer. An Err becomes an error page
- * with its sentence. Runs on a lane (see Route.lane) inside a transaction for POST; a response with a status
- * of 400 or more rolls that transaction back. May run more than once: it must start from scratch each time.
+ * with its sentence; that of a form with fields (route->form or stored) is shown above the form, with what
+ * was typed, if the page function asks form_failed first. Runs on a lane (see Route.lane) inside a
+ * transaction for POST; a response with a status of 400 or more rolls that transaction back. May run more
+ * than once: it must start from scratch each time.
  */
 typedef const Err *PageFn(Request *rq);
 
@@ -77,6 +79,8 @@ struct Request {
     const char *cookies; /* as sent, or NULL; see request_cookie */
     FormInput *input;    /* what was sent; empty for a GET without query */
     void *form;          /* the struct of route->form, filled; NULL without */
+    const Err *refused;  /* why this form could not be carried out: it runs once more, only to be shown again
+                            with this sentence (form_failed is true, and nothing can be written) */
 
     bool is_cross_site;          /* the browser says that another site sent this (Sec-Fetch-Site) */
     const char *accept_language; /* the header's first language, or NULL */

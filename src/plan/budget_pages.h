@@ -38,5 +38,7 @@ typedef struct CostLineView {
     bool may_write, may_approve;
 } CostLineView;
 
+/* Where the amount of a step is typed: "step3". */
+const char *cost_step_field(Cx *cx, const char *to);
 bool cost_can_step(const CostLineView *v, CostState to);
 UiKind cost_state_kind(CostState state);

@@ -94,6 +94,11 @@ const Err *cost_new_save(Request *rq)
 
 /* ---- one line ---- */
 
+const char *cost_step_field(Cx *cx, const char *to)
+{
+    return arena_printf(cx->arena, "step%s", to);
+}
+
 bool cost_can_step(const CostLineView *v, CostState to)
 {
     return cost_step_allowed(v->line->state, to);
@@ -160,16 +165,30 @@ typedef struct StepForm {
 } StepForm;
 static const FormField step_fields[] = {
     {"version", N_("Version"), FIELD_I64, FORM_AT(StepForm, version), .required = true},
-    {"to", N_("State"), FIELD_I64, FORM_AT(StepForm, to), .required = true, .min = COST_PLANNED,
+    {"to", N_("Next step"), FIELD_I64, FORM_AT(StepForm, to), .required = true, .min = COST_PLANNED,
      .max = COST_RELEASED},
     {"step_amount", N_("Amount"), FIELD_CENTS, FORM_AT(StepForm, amount), FORM_AT(StepForm, has_amount)},
 };
 const FormRules cost_step_form = FORM_RULES(StepForm, step_fields);
 
+/* The line's own form as it is stored; the amount of the step in the step's field. */
+static const Err *show_step_again(Request *rq)
+{
+    Cx *cx = rq->cx;
+    FormInput *input;
+    TRY(cost_stored(rq, &input));
+    const char *field = cost_step_field(cx, input_value(rq->input, "to"));
+    for (size_t i = 0; i < rq->input->n_errors; i++)
+        if (strcmp(rq->input->errors[i].field, "step_amount") == 0)
+            rq->input->errors[i].field = field;
+    input_set(cx, input, field, input_value(rq->input, "step_amount"));
+    return show_line(rq, request_beside(rq, input));
+}
+
 const Err *cost_step_do(Request *rq)
 {
     if (form_failed(rq))
-        return show_line(rq, rq->input);
+        return show_step_again(rq);
     const StepForm *form = rq->form;
     CostLineId id = REQUEST_ID(rq, CostLineId, 0);
     TRY(budget_step(rq->cx, id,

@@ -80,6 +80,13 @@ bool request_refused(Request *rq, LimitKind kind, const char *account, const cha
     return true;
 }
 
+FormInput *request_beside(const Request *rq, FormInput *values)
+{
+    values->errors = rq->input->errors;
+    values->n_errors = rq->input->n_errors;
+    return values;
+}
+
 FormInput *request_form(Request *rq, const FormRules *rules, const void *values)
 {
     if (!values)
@@ -210,10 +217,10 @@ static const Err *check(Gate *gate, Request *rq, Visit *visit)
     TRY(check_permission(gate, rq, visit));
     if (is_form && rq->is_cross_site)
         return FAIL(rq->cx, ERR_FORBIDDEN, "This form was sent from another site. Nothing was saved.");
-    if (is_form && !holds)
+    if (is_form && !holds && !rq->refused) /* the second run writes nothing, and gives the form a new token */
         return FAIL(rq->cx, ERR_FORBIDDEN,
                     "This form was open for too long, or your sign-in has changed since. Nothing was saved. "
-                    "Go back, reload the page, and send it again.");
+                    "Please send it again.");
     return NULL;
 }
 

@@ -53,3 +53,5 @@ bool request_refused(Request *rq, LimitKind kind, const char *account, const cha
 /* The form of a page that shows a record (or, with values NULL, an empty form), carrying the request's token
  * and what tells later that the record was changed meanwhile. */
 FormInput *request_form(Request *rq, const FormRules *rules, const void *values);
+/* The values, under the errors of another form of the same page. */
+FormInput *request_beside(const Request *rq, FormInput *values);

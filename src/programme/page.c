@@ -178,38 +178,3 @@ const Err *page_choose(Request *rq, const char *title, FrameLinks links)
     view_page_choice(rq->cx, &rq->body, title, links);
     return page_send(rq, &(Page){.title = title});
 }
-
-static const char *const error_titles[] = {
-    [ERR_NOT_FOUND] = N_("Page not found"),
-    [ERR_CONFLICT] = N_("This does not fit what has happened meanwhile"),
-    [ERR_FORBIDDEN] = N_("Not allowed"),
-    [ERR_SIGN_IN] = N_("Please sign in"),
-    [ERR_INPUT] = N_("This could not be understood"),
-    [ERR_TOO_LARGE] = N_("This is too large"),
-    [ERR_GONE] = N_("This is over"),
-    [ERR_BUSY] = N_("Please try again in a moment"),
-    [ERR_FULL] = N_("No space is left"),
-    [ERR_STORE] = N_("Something went wrong here"),
-    [ERR_SYSTEM] = N_("Something went wrong here"),
-    [ERR_RETRY] = N_("Please try again in a moment"),
-};
-
-void page_send_error(Request *rq, const Err *err)
-{
-    Cx *cx = rq->cx;
-    bool in_programme = request_programme(rq) != NULL;
-    FrameLink way_on = {t(cx, "To the start page"), in_programme ? path(cx, "/") : "/", false};
-    if (err->kind == ERR_SIGN_IN && in_programme)
-        way_on = (FrameLink){t(cx, "Sign in"), path(cx, "/sign-in"), false};
-
-    cx->said = NULL; /* by the page that failed */
-    cx->said_english = false;
-    rq->body = buf_make(cx->arena);
-    rq->n_headers = 0;
-    rq->content_type = "text/html; charset=utf-8";
-    rq->status = err_http_status(err);
-    const char *title = t(cx, error_titles[err->kind]);
-    view_page_error(cx, &rq->body, title, message_of_error(cx, err), way_on);
-    Frame frame = frame_of(rq, &(Page){.title = title, .noindex = true});
-    frame_wrap(cx, &frame, &rq->body);
-}

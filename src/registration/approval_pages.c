@@ -44,11 +44,22 @@ static const Err *all_pending(Cx *cx, ApprovalsView *v)
     return q_registrations_pending(cx, cx->programme, NULL, &v->groups.at[0].people);
 }
 
+static bool is_shown(const ApprovalsView *v, RegistrationId id)
+{
+    for (size_t g = 0; g < v->groups.n; g++)
+        for (size_t i = 0; i < v->groups.at[g].people.n; i++)
+            if (v->groups.at[g].people.at[i].id.v == id.v)
+                return true;
+    return false;
+}
+
 const Err *approvals_show(Request *rq)
 {
     Cx *cx = rq->cx;
-    ApprovalsView v = {.input = rq->input};
+    ApprovalsView v = {.input = rq->input, .failed = {rq->method == POST ? rq->ids[0] : 0}};
     TRY(sees_all(rq) ? all_pending(cx, &v) : own_pending(cx, &v));
+    if (rq->refused && !is_shown(&v, v.failed))
+        return rq->refused; /* does not wait any more: the error page keeps the reason that was typed */
     view_approvals(cx, &rq->body, &v);
     return page_send(rq, &(Page){.title = t(cx, "Registrations to approve"), .noindex = true});
 }

@@ -94,8 +94,12 @@ static const Err *fill_needs(Request *rq, const RegistrationFind *row, const Sem
 {
     TRY(needs_of(rq->cx, row->id, &v->needs));
     v->languages = interpretation_options(rq->cx, seminar);
-    bool is_shown_again = rq->input->n_errors > 0 || rq->input->stored;
-    return is_shown_again ? NULL : own_needs_stored(rq, &v->input);
+    bool has_failed = rq->input->n_errors > 0 || rq->input->stored;
+    if (has_failed && rq->route->stored)
+        return NULL;
+    TRY(own_needs_stored(rq, &v->input));
+    request_beside(rq, v->input);
+    return NULL;
 }
 
 static const Err *own_view(Request *rq, const RegistrationFind *row, SeminarFind *seminar, SeminarView *about,

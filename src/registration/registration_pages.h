@@ -101,6 +101,7 @@ ROWS(ApprovalGroups, ApprovalGroup);
 typedef struct ApprovalsView {
     FormInput *input;
     ApprovalGroups groups;
+    RegistrationId failed; /* whose form could not be carried out: input is its own; 0: none */
 } ApprovalsView;
 
 typedef struct OfficePersonView {

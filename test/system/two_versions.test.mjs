@@ -4,7 +4,8 @@
 // below with the reason why there is nothing to overwrite.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ACCOUNTS, formOf, makeDemo, run, sent, serve, signIn, sql, unescape } from './program.mjs';
+import { findForm, open, posts, routes, save, start, stop } from './forms.mjs';
+import { formOf, unescape } from './program.mjs';
 
 const NEW = 'makes something new; nobody else can have seen it';
 const STEP = 'a step, not an edit: its rules say from which state it may be taken, and it overwrites no text';
@@ -31,59 +32,8 @@ const CHANGES_NOTHING_STORED = {
   '/evaluations/import/:id/confirm': STEP,
 };
 
-const routes = run(['routes']).out.trim().split('\n').map((line) => {
-  const [method, path, , kind, changes, from] = line.split(/\s+/);
-  return { method, kind, path: path.replace('/:programme/:lang', ''), changes: changes === 'changes',
-    from: (from === '-' ? path : from).replace('/:programme/:lang', '') };
-});
-const posts = routes.filter((r) => r.method === 'POST');
-
-/* Where a form is found: all objects of its kind are tried until one shows it. */
-const OBJECTS = {
-  association: 'SELECT id FROM association', consultant: 'SELECT id FROM consultant', 'budget-year': 'SELECT id FROM budget_year',
-  'cost-line': 'SELECT id FROM cost_line WHERE state = 1', seminar: 'SELECT id FROM seminar WHERE state <= 3 ORDER BY id DESC',
-  room: 'SELECT id FROM room', session: 'SELECT id FROM seminar_session ORDER BY id DESC', registration: 'SELECT id FROM registration', evaluation: 'SELECT id FROM evaluation',
-};
-
-let folder, server, cookie;
-before(async () => {
-  folder = makeDemo();
-  server = await serve(folder);
-  cookie = await signIn(server, 'duesseldorf', ACCOUNTS.officer);
-});
-after(async () => { await server?.stop(); });
-
-/* :key is a language, or the key of somebody's own page, which only a mail has. */
-let ownKey;
-async function registerSomebody() {
-  const path = `/duesseldorf/de/seminars/${sql(folder, "SELECT id FROM seminar WHERE state = 3 AND seats_taken < capacity ORDER BY id DESC")[0].id}/register`;
-  const form = formOf((await server.get(path)).text, path);
-  for (const [name, value] of [['name', 'Ada Probe'], ['email', 'ada@example.org'], ['association', 'other']]) form.find((f) => f.name === name).value = value;
-  assert.equal((await server.post(path, sent(form))).status, 303);
-  const mails = sql(folder, "SELECT body FROM outbox ORDER BY id DESC LIMIT 1");
-  return /registrations\/([^/?\s"]+)/.exec(mails[0].body)?.[1] ?? assert.fail(`no key in ${mails[0].body}`);
-}
-const at = (pattern, id) => `/duesseldorf/de${pattern.replace(':id', id).replace(':key', pattern.startsWith('/registrations/') ? ownKey : 'en')}`;
-
-/* … or of these. */
-const OBJECTS_FOR = {
-  '/sessions/:id/attendance': "SELECT id FROM seminar_session WHERE day < unixepoch() / 86400 ORDER BY id DESC",
-};
-
-async function findForm(route) {
-  if (route.path.startsWith('/registrations/')) ownKey ??= await registerSomebody();
-  const ids = route.path.includes(':id') ? sql(folder, OBJECTS_FOR[route.path] ?? OBJECTS[route.kind] ?? assert.fail(`no objects for “${route.kind}”`)).map((o) => o.id) : [0];
-  for (const id of ids) {
-    const page = { from: at(route.from, id), action: at(route.path, id) };
-    const answer = await server.get(page.from, { cookie });
-    const form = answer.status === 200 && formOf(answer.text, page.action);
-    if (form && fieldOf(form)) return page;
-  }
-  return assert.fail(`No page ${route.from} shows a form for ${route.path}.`);
-}
-
-const open = async (page) => formOf((await server.get(page.from, { cookie })).text, page.action);
-const save = (page, form) => server.post(page.action, sent(form), { cookie });
+before(start);
+after(stop);
 
 /* The field that is changed, and what `who` (1 or 2) puts there. */
 const KINDS = ['text', 'long', 'money', 'number', 'check'];
@@ -131,7 +81,7 @@ test('every form comes from a page that exists', () => {
 
 for (const route of posts.filter((r) => r.changes)) {
   test(`${route.path}: the second of two sees both versions, and overwrites only knowingly`, async () => {
-    const page = await findForm(route);
+    const page = await findForm(route, fieldOf) ?? assert.fail(`No page ${route.from} shows a form for ${route.path}.`);
     const one = await open(page), two = await open(page);
     const name = fieldOf(one).name;
     const stored = change(one, 1), typed = change(two, 2);
@@ -157,7 +107,7 @@ for (const route of posts.filter((r) => r.changes)) {
   });
 
   test(`${route.path}: two who type the same are in each other’s way no more than one who changes nothing`, async () => {
-    const page = await findForm(route);
+    const page = await findForm(route, fieldOf) ?? assert.fail(`No page ${route.from} shows a form for ${route.path}.`);
     const one = await open(page), two = await open(page);
     change(one, 1);
     change(two, 1);
