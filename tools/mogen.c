@@ -187,7 +187,8 @@ static uint32_t add_text(Writer *w, MoText text)
 
 static void add_row(Writer *w, MoText msgid, const Mo *mos, char **tags, int n_langs)
 {
-    fprintf(w->rows, "    {.msgid = %u", add_text(w, msgid));
+    fprintf(w->rows, "    {.hash = UINT64_C(0x%llx), .msgid = %u", (unsigned long long)message_hash(msgid.at),
+            add_text(w, msgid));
     for (int i = 0; i < n_langs; i++) {
         MoText text = mo_find(&mos[i], msgid.at);
         if (!text.at)
@@ -208,7 +209,10 @@ static void put_slots(FILE *out, const Mo *all, uint32_t n_slots)
         const char *msgid = text_at(all, all->ids, i).at;
         if (!*msgid)
             continue;
-        uint32_t at = message_hash(msgid);
+        uint32_t at = (uint32_t)message_hash(msgid);
+        for (uint32_t k = 0; k < i; k++)
+            if (message_hash(text_at(all, all->ids, k).at) == message_hash(msgid))
+                die("two messages have the same hash: change its multiplier");
         while (slots[at & (n_slots - 1)])
             at++;
         slots[at & (n_slots - 1)] = ++row;

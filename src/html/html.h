@@ -81,11 +81,12 @@ const char *h_part_i64(Cx *cx, int64_t value);
 const char *path_make(Cx *cx, const char *pattern, const char *const *args);
 
 /* {{ t(…) }}, {{ tn(…) }} and {{ path(…) }} where nothing else is done with them: straight into the page. */
-#define html_t(out, cx, msgid, ...)                                                                          \
-    message_put((cx), (out), html_text_n, (msgid), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
-#define html_tn(out, cx, n, one, other, ...)                                                                 \
-    message_put_plural((cx), (out), html_text_n, (n), (one), (other),                                        \
+#define html_t(out, hash, cx, msgid, ...)                                                                    \
+    message_put((cx), (out), html_text_n, (Msgid){(msgid), (hash)},                                          \
+                (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define html_tn(out, hash, cx, n, one, other, ...)                                                           \
+    message_put_plural((cx), (out), html_text_n, (n), (Msgid){(one), (hash)}, (other),                       \
                        (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
-#define html_path(out, cx, pattern, ...)                                                                     \
+#define html_path(out, hash, cx, pattern, ...)                                                               \
     path_put((cx), (out), html_text_n, (pattern), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 void path_put(Cx *cx, Buf *out, MessagePut *put, const char *pattern, const char *const *args);

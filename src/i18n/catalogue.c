@@ -5,17 +5,24 @@
 #include "i18n/catalogue_table.h"
 #include "i18n/format.h"
 
-static const CatalogueRow *find(const char *msgid)
+static const CatalogueRow *find_hash(uint64_t hash)
 {
     const CatalogueTable *table = &catalogue_table;
-    for (uint32_t at = message_hash(msgid);; at++) {
+    for (uint32_t at = (uint32_t)hash;; at++) {
         uint16_t slot = table->slots[at & table->slot_mask];
         if (!slot)
             return NULL;
-        const CatalogueRow *row = &table->rows[slot - 1];
-        if (strcmp(table->text + row->msgid, msgid) == 0)
-            return row;
+        if (table->rows[slot - 1].hash == hash)
+            return &table->rows[slot - 1];
     }
+}
+
+static const CatalogueRow *find(const Msgid *id)
+{
+    if (id->hash)
+        return find_hash(id->hash);
+    const CatalogueRow *row = find_hash(message_hash(id->text));
+    return row && strcmp(catalogue_table.text + row->msgid, id->text) == 0 ? row : NULL;
 }
 
 /* Which messages have been said; most pages lack none, and for them it is no more than this. */
@@ -41,11 +48,11 @@ Lang message_lang(const Cx *cx)
 }
 
 /* The translation's form `index`, or NULL if the message is not translated. */
-static const char *translation(Cx *cx, const char *msgid, unsigned index)
+static const char *translation(Cx *cx, const Msgid *id, unsigned index)
 {
     if (cx->lang == LANG_EN)
         return NULL;
-    const CatalogueRow *row = find(msgid);
+    const CatalogueRow *row = find(id);
     if (!row)
         return NULL; /* what somebody typed, a topic's name: in nobody's catalogue */
     note_said(cx, row);
@@ -110,20 +117,20 @@ static const char *filled(Arena *arena, const char *text, const Filling *filling
     return buf_text(&out);
 }
 
-static const char *text_of(Cx *cx, const char *msgid)
+static const char *text_of(Cx *cx, const Msgid *id)
 {
-    const char *text = translation(cx, msgid, 0);
-    return text ? text : msgid;
+    const char *text = translation(cx, id, 0);
+    return text ? text : id->text;
 }
 
 const char *message_text(Cx *cx, const char *msgid, const char *const *args)
 {
-    return filled(cx->arena, text_of(cx, msgid), &(Filling){.args = args});
+    return filled(cx->arena, text_of(cx, &(Msgid){.text = msgid}), &(Filling){.args = args});
 }
 
-void message_put(Cx *cx, Buf *out, MessagePut *put, const char *msgid, const char *const *args)
+void message_put(Cx *cx, Buf *out, MessagePut *put, Msgid id, const char *const *args)
 {
-    put_filled(out, put, text_of(cx, msgid), &(Filling){.args = args});
+    put_filled(out, put, text_of(cx, &id), &(Filling){.args = args});
 }
 
 static unsigned plural_index(Lang lang, int64_t n)
@@ -132,23 +139,24 @@ static unsigned plural_index(Lang lang, int64_t n)
     return catalogue_plural[lang] ? catalogue_plural[lang](size) : size != 1;
 }
 
-static const char *plural_of(Cx *cx, int64_t n, const char *one, const char *other)
+static const char *plural_of(Cx *cx, int64_t n, const Msgid *one, const char *other)
 {
     const char *text = translation(cx, one, plural_index(cx->lang, n));
     if (!text)
-        text = plural_index(LANG_EN, n) ? other : one;
+        text = plural_index(LANG_EN, n) ? other : one->text;
     return text;
 }
 
 const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other, const char *const *args)
 {
-    return filled(cx->arena, plural_of(cx, n, one, other), &(Filling){.n = format_i64(cx, n), .args = args});
+    return filled(cx->arena, plural_of(cx, n, &(Msgid){.text = one}, other),
+                  &(Filling){.n = format_i64(cx, n), .args = args});
 }
 
-void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, const char *one, const char *other,
+void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, Msgid one, const char *other,
                         const char *const *args)
 {
-    put_filled(out, put, plural_of(cx, n, one, other), &(Filling){.n = format_i64(cx, n), .args = args});
+    put_filled(out, put, plural_of(cx, n, &one, other), &(Filling){.n = format_i64(cx, n), .args = args});
 }
 
 const char *message_of_error(Cx *cx, const Err *err)

@@ -21,8 +21,13 @@ const char *message_plural(Cx *cx, int64_t n, const char *one, const char *other
 
 /* The same, written piece by piece by `put`, which escapes or not: for views. */
 typedef void MessagePut(Buf *out, const char *text, size_t n);
-void message_put(Cx *cx, Buf *out, MessagePut *put, const char *msgid, const char *const *args);
-void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, const char *one, const char *other,
+/* A msgid, with its hash (catalogue_table.h) if that is known: viewgen knows it. */
+typedef struct Msgid {
+    const char *text;
+    uint64_t hash; /* 0: not known */
+} Msgid;
+void message_put(Cx *cx, Buf *out, MessagePut *put, Msgid id, const char *const *args);
+void message_put_plural(Cx *cx, Buf *out, MessagePut *put, int64_t n, Msgid one, const char *other,
                         const char *const *args);
 
 /* An error's sentence in the reader's language. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 typedef struct CatalogueRow {
+    uint64_t hash;               /* of the msgid; no two are the same */
     uint32_t msgid;              /* offsets into the text; the plural of the msgid follows its NUL */
     uint32_t text[LANG_COUNT];   /* 0: not translated; plural forms follow one another, NUL after each */
     uint8_t n_forms[LANG_COUNT]; /* of text; 1 for a message without plural */
@@ -26,7 +27,7 @@ extern const CatalogueTable catalogue_table;
 extern unsigned (*const catalogue_plural[LANG_COUNT])(uint64_t n);
 
 /* Eight bytes at a time; the multiplier is the odd integer next to 2^64 divided by the golden ratio. */
-static inline uint32_t message_hash(const char *msgid)
+static inline uint64_t message_hash(const char *msgid)
 {
     size_t n = strlen(msgid);
     uint64_t h = n;
@@ -39,5 +40,5 @@ static inline uint32_t message_hash(const char *msgid)
     uint64_t rest = 0;
     memcpy(&rest, msgid, n);
     h = (h ^ rest) * UINT64_C(0x9E3779B97F4A7C15);
-    return (uint32_t)(h >> 32);
+    return h ^ h >> 32;
 }

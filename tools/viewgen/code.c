@@ -116,6 +116,18 @@ static const Form *find_form(Span word)
     return NULL;
 }
 
+const char *code_message(Arena *arena, Span code)
+{
+    size_t n = code_name(code.at, code.at + code.n);
+    const Form *form = find_form((Span){code.at, n});
+    Args args = {.n = 0};
+    if (!form || !form->translated || !form->convert || !split_args(code.at + n + 1, code.at + code.n, &args))
+        return NULL;
+    int at = form->texts_at + span_is(args.at[0], "cx");
+    const char *text = at < args.n ? literal_text(arena, args.at[at]) : NULL;
+    return text && !strchr(text, '\\') ? text : NULL;
+}
+
 typedef struct Named {
     Span name, value;
 } Named;

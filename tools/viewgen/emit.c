@@ -3,6 +3,7 @@
  * the template. White space: a run with a line break becomes one line break; a tag that writes nothing and
  * stands alone on its line takes that line with it; a view neither begins nor ends with white space. */
 #include "viewgen.h"
+#include "i18n/catalogue_table.h"
 
 typedef struct Emitter {
     Arena *arena;
@@ -112,7 +113,8 @@ static const Fault *emit_text(Emitter *em, const Node *node, size_t at)
 }
 
 /* A value that is nothing but a call of t(), tn() or path() is written without being made first:
- * t(cx, …) becomes html_t(out, cx, …). */
+ * t(cx, …) becomes html_t(out, HASH, cx, …), with the hash of the message, so that nobody looks at its
+ * letters when the page is made (0 where it is not known here). */
 static const Fault *emit_written_call(Emitter *em, const Node *node, const char *word)
 {
     Buf code = buf_make(em->arena), *body = em->body;
@@ -121,7 +123,9 @@ static const Fault *emit_written_call(Emitter *em, const Node *node, const char 
     em->code.out = body;
     CHECK(failed);
     size_t n = strlen(word) + 1;
-    buf_printf(body, "    html_%s(out, %s;\n", word, buf_text(&code) + n);
+    const char *message = code_message(em->arena, node->code);
+    buf_printf(body, "    html_%s(out, UINT64_C(0x%llx), %s;\n", word,
+               message ? (unsigned long long)message_hash(message) : 0ULL, buf_text(&code) + n);
     return NULL;
 }
 

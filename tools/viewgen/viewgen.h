@@ -115,6 +115,9 @@ size_t code_literal(const char *at, const char *end);
 size_t code_name(const char *at, const char *end);
 /* Is the expression a call of this function and nothing else? */
 bool code_is_call(Span code, const char *word);
+/* The (first) message of a call of t() or tn(), as it stands in memory; NULL for anything else, and for one
+ * with escapes in it. */
+const char *code_message(Arena *arena, Span code);
 /* Copies an expression. t("…", name = expr), tn(n, "…", "…", name = expr) and path("…", name = expr) become
  * calls with cx and strings; their messages are collected. */
 typedef struct CodeOut {
