@@ -21,7 +21,7 @@ static const struct {
     const PdfColour *colour;
 } styles[] = {
     [PDF_BODY] = {"P", 10.5, 1.3, 0, 7, .colour = &pdf_ink},
-    [PDF_H1] = {"H1", 20, 1.1, 0, 10, .is_bold = true, .colour = &pdf_brand},
+    [PDF_H1] = {"H1", 18, 1.1, 0, 10, .is_bold = true, .colour = &pdf_brand},
     [PDF_H2] = {"H2", 13, 1.15, 10, 5, .is_bold = true, .colour = &pdf_brand},
     [PDF_H3] = {"H3", 11, 1.15, 6, 3, .is_bold = true, .colour = &pdf_ink},
     [PDF_BIG] = {"P", 26, 1.15, 4, 8, .is_bold = true, .colour = &pdf_ink},
@@ -95,7 +95,7 @@ static void header(Flow *flow)
         decor = (Decor){PDF_START, white, 11, true};
     } else
         canvas_area(flow->canvas, flow->left, 17 * mm, flow->width, 0.75, pdf_brand);
-    double y = has_band(flow) ? 9.5 * mm : 12 * mm;
+    double y = (has_band(flow) ? 9.5 : 11.5) * mm;
     if (s->brand)
         artifact(flow, s->brand, &decor, y);
     decor.align = PDF_END;
@@ -196,7 +196,7 @@ static Words block_words(Flow *flow, const PdfBlock *block, double width)
     if (block->has_lang)
         look.lang = block->lang;
     if (block->style == PDF_H1 && flow->section->is_festive)
-        look.size_pt *= 1.3;
+        look.size_pt *= 1.45;
     look.align = block->align;
     if (block->url) {
         look.colour = pdf_brand;

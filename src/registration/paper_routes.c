@@ -16,5 +16,12 @@ static const Route routes[] = {
      .run = office_certificate, .lane = ON_WORKER, .about = N_("Somebody's certificate")},
     {GET, "/seminars/:id/certificates.pdf", .need = PERM_REGISTRATION_WRITE, .of = OF_SEMINAR,
      .run = seminar_certificates, .lane = ON_WORKER, .about = N_("All certificates of a seminar")},
+
+    {GET, "/office/letters", .need = PERM_REGISTRATION_WRITE, .run = letters_show,
+     .about = N_("Letters to people without e-mail")},
+    {GET, "/office/letters.pdf", .need = PERM_REGISTRATION_WRITE, .run = letters_file, .lane = ON_WORKER,
+     .about = N_("All letters that are to be printed, or one")},
+    {POST, "/office/letters/printed", .need = PERM_REGISTRATION_WRITE, .form = &printed_form,
+     .run = letters_printed_do, .about = N_("Mark letters as printed")},
 };
 const RouteTable paper_route_table = ROUTE_TABLE(routes);

@@ -208,6 +208,24 @@ static const Err *put_mails(Cx *cx, Json *json, PersonId id)
     return NULL;
 }
 
+static const Err *put_letters(Cx *cx, Json *json, PersonId id)
+{
+    DataLettersRows rows;
+    TRY(q_data_letters(cx, id, &rows));
+    json_open(json, "letters", '[');
+    for (size_t i = 0; i < rows.n; i++) {
+        json_open(json, NULL, '{');
+        json_text(json, "kind", rows.at[i].kind);
+        json_text(json, "subject", rows.at[i].subject);
+        json_text(json, "body", rows.at[i].body);
+        json_time(json, "created_at", true, rows.at[i].created_at);
+        json_time(json, "printed_at", rows.at[i].has_printed_at, rows.at[i].printed_at);
+        json_close(json);
+    }
+    json_close(json);
+    return NULL;
+}
+
 static void put_contacts(Json *json, const DataContactsRows *rows)
 {
     json_open(json, "contact_of_associations", '[');
@@ -265,6 +283,7 @@ const Err *person_export(Cx *cx, PersonId id, Buf *out)
     TRY(put_registrations(cx, &json, id));
     TRY(put_certificates(cx, &json, id));
     TRY(put_mails(cx, &json, id));
+    TRY(put_letters(cx, &json, id));
     put_contacts(&json, &contacts);
     TRY(put_traces(cx, &json, id));
     json_end(&json);
@@ -372,6 +391,7 @@ static const Err *erase_rows(Cx *cx, PersonId id, const DataPerson *person)
     TRY(q_erase_certificates(cx, id, NULL));
     TRY(q_erase_taps(cx, id, NULL));
     TRY(q_erase_tapper(cx, id, NULL));
+    TRY(q_erase_letters(cx, id, NULL));
     TRY(q_erase_organisations(cx, id, NULL));
     TRY(q_erase_mails(cx, id, NULL));
     TRY(q_erase_import_author(cx, id, NULL));

@@ -51,6 +51,12 @@ SELECT m.registration_id, m.at, m.kind
   FROM check_in_mark m JOIN registration r ON r.id = m.registration_id
  WHERE r.person_id = :person ORDER BY m.registration_id, m.at, m.nth;
 
+-- data_letters :many
+-- param person PersonId
+-- row kind text, subject text, body text, created_at time, printed_at time?
+SELECT l.kind, l.subject, l.body, l.created_at, l.printed_at
+  FROM letter l JOIN registration r ON r.id = l.registration_id WHERE r.person_id = :person ORDER BY l.id;
+
 -- data_actions :many         What the person did, and what was done with their entry.
 -- param programme ProgrammeId
 -- param person PersonId
@@ -106,6 +112,10 @@ DELETE FROM check_in_mark WHERE registration_id IN (SELECT id FROM registration 
 -- erase_tapper :exec
 -- param person PersonId
 UPDATE check_in_mark SET person_id = NULL WHERE person_id = :person;
+
+-- erase_letters :exec
+-- param person PersonId
+DELETE FROM letter WHERE registration_id IN (SELECT id FROM registration WHERE person_id = :person);
 
 -- erase_organisations :exec  What was typed can name somebody.
 -- param person PersonId

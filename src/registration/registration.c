@@ -12,6 +12,7 @@
 #include "registration.sql.h"
 #include "registration/check_in.h"
 #include "registration/registration_mail.h"
+#include "registration/letter.h"
 #include "registration/registration_rules.h"
 
 /* Who waits for approval or cancelled goes to where a new request would; an offer is taken up or ends. */
@@ -539,6 +540,7 @@ const Err *registration_forget(Cx *cx)
     enum { DAY_S = 86400 };
     int64_t count;
     TRY(check_in_forget(cx));
+    TRY(letters_forget(cx));
     return registration_forget_needs(cx, (Date){(int32_t)(cx_now(cx).seconds / DAY_S)}, &count);
 }
 

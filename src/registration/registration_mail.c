@@ -7,6 +7,7 @@
 #include "mail/mail.h"
 #include "programme/programme.h"
 #include "registration.sql.h"
+#include "registration/letter.h"
 
 static const struct {
     const char *kind, *subject, *body;
@@ -126,28 +127,32 @@ const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind
 {
     RegistrationMailCard card;
     TRY(q_registration_mail_card(cx, id, &card));
-    if (!card.email)
-        return NULL;
+    if (!card.email && kind == REG_MAIL_AGAIN)
+        return NULL; /* it is about the address that somebody typed */
     const char *url;
     TRY(own_url(cx, id, &card, &url));
     Cx reader = *cx;
     reader.lang = card.lang;
     const char *days = days_text(&reader, &card);
     const char *until = card.has_offered_until ? format_time(&reader, card.offered_until) : "–";
-    return mail_enqueue(
-        cx,
-        &(Mail){.kind = mails[kind].kind,
-                .occasion = occasion_of(cx, id, &card, occasion),
-                .person = card.person,
-                .recipient = card.email,
-                .from_name = card.office,
-                .reply_to = card.reply_to,
-                .lang = card.lang,
-                .subject = t(&reader, mails[kind].subject, "title", card.title, "until", until),
-                .body =
-                    t(&reader, mails[kind].body, "name", card.name, "title", card.title, "days", days, "url",
-                      url, "contact", card.contact, "office", card.office, "reason", reason, "until", until)},
-        NULL);
+    const char *subject = t(&reader, mails[kind].subject, "title", card.title, "until", until);
+    const char *body =
+        t(&reader, mails[kind].body, "name", card.name, "title", card.title, "days", days, "url", url,
+          "contact", card.contact, "office", card.office, "reason", reason, "until", until);
+    occasion = occasion_of(cx, id, &card, occasion);
+    if (!card.email)
+        return letter_add(cx, &(Letter){id, mails[kind].kind, occasion, card.lang, subject, body, url});
+    return mail_enqueue(cx,
+                        &(Mail){.kind = mails[kind].kind,
+                                .occasion = occasion,
+                                .person = card.person,
+                                .recipient = card.email,
+                                .from_name = card.office,
+                                .reply_to = card.reply_to,
+                                .lang = card.lang,
+                                .subject = subject,
+                                .body = body},
+                        NULL);
 }
 
 /* "Again" goes out at most once a day. */
