@@ -384,7 +384,7 @@ class Postgres:
 
     def rate(self, clients):
         said = subprocess.run([self.bin / "pgbench", "-n", "-h", self.folder, "-U", "vereint", "-c", str(clients),
-                               "-j", "2", "-T", str(SECONDS), "-M", "prepared", "-f",
+                               "-j", "2", "-T", str(SECONDS * max(1, clients // 128)), "-M", "prepared", "-f",
                                Path(__file__).with_name("rush.sql"), "-D", f"first={self.first}", "-D",
                                f"last={self.last}", "-D", f"programme={self.programme}", "vereint"],
                               capture_output=True, text=True)
