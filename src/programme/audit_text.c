@@ -26,6 +26,7 @@ static const CodeName actions[] = {
     {"association.merge", N_("Associations merged")},
     {"association.merged_away", N_("Association merged into another")},
     {"association.resume", N_("Partnership taken up again")},
+    {"attendance.check_in", N_("Checked in at the door")},
     {"attendance.record", N_("Attendance recorded")},
     {"budget.change", N_("Budget changed")},
     {"budget.create", N_("Budget year created")},
