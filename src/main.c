@@ -22,6 +22,7 @@
 #include "registration/personal_data_pages.h"
 #include "registration/registration.h"
 #include "registration/paper_routes.h"
+#include "registration/registration_commands.h"
 #include "registration/registration_routes.h"
 #include "report/report_routes.h"
 #include "seminar/room.h"
@@ -66,6 +67,7 @@ const CommandTable *const wiring_commands[] = {
     &programme_command_table,
     &association_command_table,
     &personal_data_command_table,
+    &registration_command_table,
     &evaluation_command_table,
     &demo_command_table,
 };

@@ -3,9 +3,11 @@
  */
 #include "audit.sql.h"
 #include "programme/gate.h"
+#include "output/table.h"
 #include "programme/page.h"
 #include "registration.html.h"
 #include "registration/register_form.h"
+#include "registration/registration_export.h"
 #include "registration/registration_routes.h"
 #include "registration/registration_rules.h"
 #include "registration_office.html.h"
@@ -71,6 +73,38 @@ const Err *registrations_show(Request *rq)
     TRY(find_matches(cx, &v));
     view_registration_list(cx, &rq->body, &v);
     return send_page(rq, t(cx, "Registrations"), &row, true);
+}
+
+/* ---- as a file ---- */
+
+typedef struct ExportForm {
+    int format;
+    bool needs;
+} ExportForm;
+static const char *const export_formats[] = {"csv", "xlsx", NULL};
+static const FormField export_fields[] = {
+    {"format", N_("Format"), FIELD_CHOICE, FORM_AT(ExportForm, format), .required = true,
+     .choices = export_formats},
+    {"needs", N_("With needs"), FIELD_CHECK, FORM_AT(ExportForm, needs)},
+};
+const FormRules export_form = FORM_RULES(ExportForm, export_fields);
+
+/* Consultants get no addresses, as on the page. */
+const Err *registrations_export(Request *rq)
+{
+    Cx *cx = rq->cx;
+    const ExportForm *form = rq->form;
+    bool is_read = form && rq->input->n_errors == 0;
+    RegistrationExport what = {.seminar = REQUEST_ID(rq, SeminarId, 0),
+                               .xlsx = is_read && form->format == 1,
+                               .contact = request_may(rq, PERM_REGISTRATION_WRITE),
+                               .needs = is_read && form->needs};
+    Buf out = buf_make(cx->arena);
+    TRY(registration_export(cx, &what, &out));
+    rq->no_store = true;
+    const char *name = arena_printf(cx->arena, "%s-%lld.%s", t(cx, "registrations"),
+                                    (long long)what.seminar.v, export_formats[what.xlsx]);
+    return respond_file(rq, what.xlsx ? XLSX_TYPE : "text/csv; charset=utf-8", name, out.data, out.n);
 }
 
 /* ---- registering somebody ---- */

@@ -28,6 +28,9 @@ static const Route routes[] = {
 
     {GET, "/seminars/:id/registrations", .need = PERM_REGISTRATION_READ, .of = OF_SEMINAR,
      .run = registrations_show, .about = N_("Who is registered")},
+    {GET, "/seminars/:id/registrations/export", .need = PERM_REGISTRATION_READ, .of = OF_SEMINAR,
+     .form = &export_form, .run = registrations_export, .lane = ON_WORKER,
+     .about = N_("Registrations as a file for spreadsheets")},
     {GET, "/seminars/:id/registrations/new", .need = PERM_REGISTRATION_WRITE, .of = OF_SEMINAR,
      .run = office_register_show, .about = N_("Register somebody by phone")},
     {POST, "/seminars/:id/registrations/new", .need = PERM_REGISTRATION_WRITE, .of = OF_SEMINAR,

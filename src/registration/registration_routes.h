@@ -33,7 +33,8 @@ PageFn office_person_show, office_accept_do, office_move_do;
 /* registration_office_pages.c */
 extern const FormRules seats_form, cancel_seminar_form;
 PageFn registrations_show, office_register_show, office_register_save, office_cancel_do;
-extern const FormRules assign_form;
+extern const FormRules assign_form, export_form;
+PageFn registrations_export;
 PageFn assign_do;
 PageFn seats_show, seats_save, cancel_seminar_show, cancel_seminar_do, held_do;
 StoredFn seats_stored;

@@ -3,7 +3,7 @@
 // sessions of several programmes side by side.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ACCOUNTS, SECOND, addSecondProgramme, makeDemo, run, serve, signIn, sql, tokenOf } from './program.mjs';
+import { ACCOUNTS, SECOND, addSecondProgramme, cells, makeDemo, run, serve, signIn, sql, tokenOf } from './program.mjs';
 
 const FIRST = 'duesseldorf';
 let folder, server, officer;
@@ -88,14 +88,7 @@ test('every language of the demonstration’s associations has a name', async ()
 });
 
 /* Every cell of every table that holds one of the texts. */
-function tracesOf(texts) {
-  const found = [];
-  for (const { name } of sql(folder, "SELECT name FROM sqlite_master WHERE type = 'table'"))
-    for (const row of sql(folder, `SELECT * FROM "${name}"`))
-      for (const [column, value] of Object.entries(row))
-        if (texts.some((text) => String(value).toLowerCase().includes(text.toLowerCase()))) found.push(`${name}.${column}: ${value}`);
-  return found;
-}
+const tracesOf = (texts) => cells(folder).filter((cell) => texts.some((text) => cell.toLowerCase().includes(text.toLowerCase())));
 
 test('all of a person in one file, and all of it gone, by command and by page', async () => {
   const [{ id: seminar }] = sql(folder, "SELECT id FROM seminar WHERE published_at IS NOT NULL AND state = 3 AND first_day > unixepoch() / 86400 + 20 ORDER BY first_day LIMIT 1");
@@ -185,4 +178,25 @@ test('an organisation that was typed and came into the register later is assigne
   const assigned = await server.post(`/${FIRST}/de/office/registrations/${registration.id}/association`, { association, _token: tokenOf(shown.text) }, { cookie: officer });
   assert.equal(assigned.status, 303);
   assert.deepEqual(sql(folder, `SELECT association_id, organisation FROM registration WHERE id = ${registration.id}`), [{ association_id: association, organisation: '' }]);
+});
+
+test('the office takes registrations away as a file; a consultant gets no addresses, and nobody needs unasked', async () => {
+  const [{ id: seminar }] = sql(folder, `SELECT r.seminar_id AS id FROM registration r JOIN seminar_consultant c ON c.seminar_id = r.seminar_id
+    JOIN role_grant g ON g.consultant_id = c.consultant_id WHERE r.programme_id = 1 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`);
+  const consultant = await signIn(server, FIRST, ACCOUNTS.consultant);
+  const path = `/${FIRST}/de/seminars/${seminar}/registrations/export`;
+  const page = await server.get(`/${FIRST}/de/seminars/${seminar}/registrations`, { cookie: officer });
+  assert.match(page.text, new RegExp(`action="${path}"`));
+  const csv = await server.get(`${path}?format=csv`, { cookie: officer });
+  assert.equal(csv.status, 200);
+  assert.match(csv.headers['content-disposition'], /anmeldungen-\d+\.csv/);
+  assert.match(csv.text, /E-Mail-Adresse/);
+  assert.doesNotMatch(csv.text, /Barrierefreiheit/);
+  assert.match((await server.get(`${path}?format=csv&needs=1`, { cookie: officer })).text, /Barrierefreiheit/);
+  const theirs = await server.get(`${path}?format=csv&needs=1`, { cookie: consultant });
+  assert.match(theirs.text, /Barrierefreiheit/);
+  assert.doesNotMatch(theirs.text, /E-Mail-Adresse|@example\.org/);
+  const xlsx = await server.get(`${path}?format=xlsx`, { cookie: officer });
+  assert.match(xlsx.headers['content-type'], /spreadsheetml/);
+  assert.equal(xlsx.text.slice(0, 2), 'PK');
 });

@@ -70,6 +70,8 @@ export const sql = (folder, statements) => store(['sql', database(folder)], stat
 export const addSecondProgramme = (folder) => store(['second', database(folder)]);
 export const SECOND = { slug: 'zweite', shift: 1_000_000, mark: 'ZWEITESPROGRAMM' };
 export const digest = (folder) => store(['digest', database(folder)]);
+/* Every "table.column: value" there is. */
+export const cells = (folder) => store(['cells', database(folder)]);
 /* A form token as the program makes them, `hours` old. keyHash: of a session; '-' for nobody. */
 export const forgeToken = (folder, programme, keyHash, hours) => store(['token', database(folder), String(programme), keyHash, String(hours)]);
 

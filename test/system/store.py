@@ -99,6 +99,10 @@ def main():
         make_second(db)
     elif what == "digest":
         print(json.dumps(digest(db)))
+    elif what == "cells":  # of all tables, one of each table.column and value
+        tables = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        print(json.dumps(sorted({f"{table}.{column}: {value}" for table in tables
+                                 for row in run_sql(db, f'SELECT * FROM "{table}"') for column, value in row.items()})))
     elif what == "token":
         programme, key_hash, hours = sys.argv[3:]
         print(json.dumps(token(db, int(programme), key_hash, int(hours))))
