@@ -11,13 +11,15 @@
 
 static const struct {
     const char *kind, *subject, *body;
+    bool with_calendar; /* ends with the address of the calendar file */
 } mails[REG_MAIL_COUNT] = {
     [REG_MAIL_CONFIRMED] =
         {"registration-confirmed", N_("You have a seat: {title}"),
          N_("Hello {name},\n\nyou have a seat in the seminar “{title}” ({days}).\n\nOn your own page "
             "you find times, place and a calendar file, and you can give the seat back if you can't "
             "come:\n\n{url}\n\nPlease tell us early if you can't come: somebody else may be waiting "
-            "for the seat. You also reach us at {contact}.\n\n{office}\n")},
+            "for the seat. You also reach us at {contact}.\n\n{office}\n"),
+         true},
     [REG_MAIL_WAITING] =
         {"registration-waiting", N_("You are on the waiting list: {title}"),
          N_("Hello {name},\n\nat present there is no free seat for you in the seminar “{title}” "
@@ -29,7 +31,8 @@ static const struct {
          N_("Hello {name},\n\ngood news: a seat has become free, and you now have it in the seminar "
             "“{title}” ({days}).\n\nTimes, place and a calendar file are on your own page. If you can't "
             "come any more, please give the seat back there:\n\n{url}\n\nYou also reach us at "
-            "{contact}.\n\n{office}\n")},
+            "{contact}.\n\n{office}\n"),
+         true},
     [REG_MAIL_CANCELLED] =
         {"registration-cancelled", N_("Your registration is cancelled: {title}"),
          N_("Hello {name},\n\nyour registration for the seminar “{title}” ({days}) is cancelled. "
@@ -80,13 +83,15 @@ static const struct {
         {"registration-reminder", N_("It begins soon: {title}"),
          N_("Hello {name},\n\nyou have a seat in the seminar “{title}”:\n\n{reason}\n\nPlace, calendar file, "
             "and a button if you can't come:\n\n{url}\n\nPlease tell us if you can't come: somebody else may "
-            "be waiting for the seat. You reach us at {contact}.\n\n{office}\n")},
+            "be waiting for the seat. You reach us at {contact}.\n\n{office}\n"),
+         true},
     [REG_MAIL_NEWS] =
         {"seminar-changed", N_("Please note, something has changed: {title}"),
          N_("Hello {name},\n\nin the seminar “{title}” something has changed:\n\n{reason}\n\nAll days and "
             "places, and a new calendar file, are on your own page; there you can also cancel if it no "
             "longer "
-            "suits you:\n\n{url}\n\nYou also reach us at {contact}.\n\n{office}\n")},
+            "suits you:\n\n{url}\n\nYou also reach us at {contact}.\n\n{office}\n"),
+         true},
     [REG_MAIL_CERTIFICATE] = {"certificate-ready", N_("Your certificate is ready: {title}"),
                               N_("Hello {name},\n\nthank you for taking part in the seminar “{title}” "
                                  "({days}). Your certificate is "
@@ -122,6 +127,11 @@ static const Err *own_url(Cx *cx, RegistrationId id, const RegistrationMailCard 
         ret_url);
 }
 
+static const char *both(Cx *cx, const char *body, const char *end)
+{
+    return arena_printf(cx->arena, "%s%s", body, end);
+}
+
 const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason,
                                 const char *occasion)
 {
@@ -134,6 +144,8 @@ const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind
     Cx reader = *cx;
     reader.lang = card.lang;
     const char *days = days_text(&reader, &card);
+    const char *file = arena_printf(cx->arena, "%s/calendar.ics", url);
+    const char *end = mails[kind].with_calendar ? t(&reader, "\nCalendar file: {url}\n", "url", file) : "";
     const char *until = card.has_offered_until ? format_time(&reader, card.offered_until) : "–";
     const char *subject = t(&reader, mails[kind].subject, "title", card.title, "until", until);
     const char *body =
@@ -151,7 +163,7 @@ const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind
                                 .reply_to = card.reply_to,
                                 .lang = card.lang,
                                 .subject = subject,
-                                .body = body},
+                                .body = both(cx, body, end)},
                         NULL);
 }
 
