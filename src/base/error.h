@@ -38,12 +38,12 @@ typedef struct Err {
 /* FAIL(cx, ERR_CONFLICT, "The seminar {title} is full.", "title", title): values are strings in the arena or
  * static. cx is anything with an `arena` member. */
 #define FAIL(cx, kind, message, ...)                                                                         \
-    err_make((cx)->arena, (kind), (message), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL}, NULL,   \
-             __FILE__, __LINE__)
+    NOT_NULL(err_make((cx)->arena, (kind), (message),                                                        \
+                      (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL}, NULL, __FILE__, __LINE__))
 /* The same with a detail for the log. */
 #define FAIL_DETAIL(cx, kind, detail, message, ...)                                                          \
-    err_make((cx)->arena, (kind), (message), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL},         \
-             (detail), __FILE__, __LINE__)
+    NOT_NULL(err_make((cx)->arena, (kind), (message),                                                        \
+                      (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL}, (detail), __FILE__, __LINE__))
 
 #define TRY(call)                                                                                            \
     do {                                                                                                     \

@@ -116,7 +116,7 @@ static bool read_integer(const PGresult *result, int row, int i, int64_t *ret_va
         *ret_value = (int16_t)be16toh(two);
         return true;
     case OID_BOOL:
-        *ret_value = *bytes;
+        *ret_value = *bytes != 0;
         return true;
     default:
         return false;
@@ -302,7 +302,7 @@ static const Err *number(Cx *cx, PgConn *c, const char *sql, int64_t *ret_number
     AUTO(clear)
     PGresult *result = PQexec(c->pg, sql);
     if (!is_good(result) || PQntuples(result) != 1)
-        return fail_result(cx, c, result, sql);
+        return NOT_NULL(fail_result(cx, c, result, sql));
     *ret_number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
     return NULL;
 }

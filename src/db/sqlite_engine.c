@@ -80,7 +80,8 @@ static const Err *fail_code(Cx *cx, int code, const char *detail)
 static const Err *fail_now(Cx *cx, const SqliteConn *c, const char *what)
 {
     int code = sqlite3_extended_errcode(c->db);
-    return fail_code(cx, code, arena_printf(cx->arena, "%s: %s (%d)", what, sqlite3_errmsg(c->db), code));
+    return NOT_NULL(
+        fail_code(cx, code, arena_printf(cx->arena, "%s: %s (%d)", what, sqlite3_errmsg(c->db), code)));
 }
 
 /* ---- rows ---- */

@@ -14,7 +14,7 @@
 static QuestionResult result_of_question(Cx *cx, const Question *question, size_t at,
                                          const ResponseListRows *responses)
 {
-    size_t n_values = (size_t)(question->high - question->low + 1);
+    size_t n_values = (size_t)question->high - (size_t)question->low + 1;
     QuestionResult result = {.question = *question, .counts = NEW_ARRAY(cx->arena, int64_t, n_values)};
     for (size_t i = 0; i < responses->n; i++) {
         Blob answers = responses->at[i].answers;

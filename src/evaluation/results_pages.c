@@ -34,7 +34,7 @@ static ScaleRow scale_row(const QuestionResult *r)
 
 static SafeHtml bars_of(Cx *cx, const QuestionResult *r)
 {
-    size_t n = (size_t)(r->question.high - r->question.low + 1);
+    size_t n = (size_t)r->question.high - (size_t)r->question.low + 1;
     BarRows rows = {n, NEW_ARRAY(cx->arena, BarRow, n)};
     for (size_t i = 0; i < n; i++)
         rows.at[i] = (BarRow){plain(r->question.low + (int)i), (double)r->counts[i], plain(r->counts[i])};

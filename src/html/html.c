@@ -15,7 +15,8 @@ static const struct {
 
 /* In blocks: is one of their bytes to be written in another way? May say yes for a '#', never no wrongly.
  * With bits 0 and 2 set " & ' are all 0x27; with bit 1 set < > are both 0x3e. */
-typedef uint8_t Block __attribute__((vector_size(16)));
+enum { BLOCK = 16 };
+typedef uint8_t Block __attribute__((vector_size(BLOCK)));
 
 static bool block_may_need_entity(const char *sixteen)
 {
@@ -30,7 +31,7 @@ static bool block_may_need_entity(const char *sixteen)
 static bool may_need_entity(const char *text, size_t n)
 {
     size_t i = 0;
-    char few[sizeof(Block)] = {0};
+    char few[BLOCK] = {0};
     if (n >= sizeof few) {
         for (; i + sizeof few < n; i += sizeof few)
             if (block_may_need_entity(text + i))

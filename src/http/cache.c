@@ -124,9 +124,11 @@ void cache_charge(Cache *cache, Page *page, size_t n)
 {
     page->n_charged += n;
     cache->bytes += n;
-    while (cache->bytes > cache->max_bytes && cache->oldest != cache->newest) {
-        Page *victim = cache->oldest == page ? page->newer : cache->oldest;
-        cache_drop(cache, victim);
+    Page *newer;
+    for (Page *victim = cache->oldest; victim && cache->bytes > cache->max_bytes; victim = newer) {
+        newer = victim->newer;
+        if (victim != page)
+            cache_drop(cache, victim);
     }
 }
 

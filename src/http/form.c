@@ -22,7 +22,7 @@ typedef struct Reading {
 /* A reader returns NULL, or the sentence for the reader. Called with a value that is not empty. */
 typedef const char *Reader(Reading *r);
 
-#define SAY(r, msgid, ...) t((r)->cx, msgid, "label", (r)->label __VA_OPT__(, ) __VA_ARGS__)
+#define SAY(r, msgid, ...) NOT_NULL(t((r)->cx, msgid, "label", (r)->label __VA_OPT__(, ) __VA_ARGS__))
 
 /* ---- text ---- */
 
@@ -300,17 +300,16 @@ static const char *read_many(Reading *r, const FormInput *input)
 
 static const char *read_ids(Reading *r, const FormInput *input)
 {
-    TextList texts;
-    void *place = r->place;
-    r->place = &texts;
-    const char *wrong = read_many(r, input);
+    TextList texts = {0};
+    Reading many = {r->cx, r->field, r->label, "", &texts};
+    const char *wrong = read_many(&many, input);
     if (wrong)
         return wrong;
     IdList list = {texts.n, NEW_ARRAY(r->cx->arena, int64_t, texts.n)};
     for (size_t i = 0; i < texts.n; i++)
         if (!id_parse(texts.at[i], &list.at[i]))
             return SAY(r, N_("Please choose among the answers given for “{label}”."));
-    *(IdList *)place = list;
+    *(IdList *)r->place = list;
     return NULL;
 }
 

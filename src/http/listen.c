@@ -58,12 +58,15 @@ static const Err *explain(Cx *cx, const char *address, int error)
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage name;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } name = {0};
     socklen_t n = sizeof name;
-    if (getsockname(fd, (struct sockaddr *)&name, &n) != 0)
+    if (getsockname(fd, &name.any, &n) != 0)
         return 0;
-    return ntohs(name.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&name)->sin6_port
-                                            : ((struct sockaddr_in *)&name)->sin_port);
+    return ntohs(name.any.sa_family == AF_INET6 ? name.v6.sin6_port : name.v4.sin_port);
 }
 
 static void close_fd(const int *fd)
@@ -83,15 +86,16 @@ const Err *listen_open(Cx *cx, const char *address, int *ret_fd, int *ret_port)
     AUTO(free_info)
     struct addrinfo *info = NULL;
     TRY(resolve(cx, address, &info));
-    AUTO(close_fd)
     int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int on = 1;
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0)
-        return explain(cx, address, errno);
+        bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
+        const Err *err = explain(cx, address, errno);
+        close_fd(&fd);
+        return err;
+    }
     *ret_port = port_of(fd);
     *ret_fd = fd;
-    fd = -1;
     return NULL;
 }
 

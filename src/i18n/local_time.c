@@ -38,9 +38,10 @@ static int64_t offset_at(const char *zone, int64_t seconds)
 
     CachedSpan *fresh = &cache[next++ % CACHED_SPANS];
     *fresh = (CachedSpan){0};
-    if (strlen(zone) >= ZONE_ROOM || !icu_zone_span(zone, seconds, &fresh->span))
+    size_t n = strlen(zone);
+    if (n >= ZONE_ROOM || !icu_zone_span(zone, seconds, &fresh->span))
         return 0;
-    strcpy(fresh->zone, zone);
+    memcpy(fresh->zone, zone, n + 1);
     return fresh->span.offset_s;
 }
 

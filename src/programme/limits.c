@@ -106,7 +106,7 @@ static void put_network(unsigned char network[static 8], const char *client)
     unsigned char address[16];
     char text[INET6_ADDRSTRLEN];
     size_t n = strcspn(client, "%"); /* fe80::1%eth0 */
-    network[7] = 1; /* all that is no address is one network, and not that of ::1 */
+    network[7] = 1;                  /* all that is no address is one network, and not that of ::1 */
     if (n >= sizeof text)
         return;
     memcpy(text, client, n);

@@ -79,7 +79,7 @@ static const char *grant_detail(Cx *cx, Role role, AssociationId association, Co
                         association.v  ? " association "
                         : consultant.v ? " consultant "
                                        : " ",
-                        (long long)(association.v + consultant.v));
+                        (long long)association.v + consultant.v);
 }
 
 const Err *person_grant(Cx *cx, PersonId person, Role role, AssociationId association,

@@ -98,21 +98,21 @@ static const Err *show(Request *rq, const GroupForm *form, FormInput *input, Gro
 {
     Cx *cx = rq->cx;
     SeminarFind row;
-    SeminarView about;
+    SeminarView *about = NEW(cx->arena, SeminarView);
     UiOptions none;
-    TRY(seminar_view(cx, (SeminarId){form->seminar}, &row, &about));
+    TRY(seminar_view(cx, (SeminarId){form->seminar}, &row, about));
     TRY(registration_check_open(cx, &row, CHANNEL_ASSOCIATION));
     TRY(own_associations(rq, &v->associations));
     TRY(register_options(cx, request_programme(rq), false, &none, &v->languages));
     v->input = input;
-    v->about = &about;
+    v->about = about;
     v->rows = form->rows ? form->rows : GROUP_ROWS;
     v->may_add = v->rows < GROUP_MOST;
     v->numbers = (GroupRows){(size_t)v->rows, NEW_ARRAY(cx->arena, size_t, v->rows)};
     for (size_t i = 0; i < v->numbers.n; i++)
         v->numbers.at[i] = i;
     view_group_form(cx, &rq->body, v);
-    UiCrumb crumb = {about.text.title, path(cx, "/seminars/{id}", "id", h_part_i64(cx, row.id.v))};
+    UiCrumb crumb = {about->text.title, path(cx, "/seminars/{id}", "id", h_part_i64(cx, row.id.v))};
     return page_send(
         rq,
         &(Page){.title = t(cx, "Register several people"), .crumbs = &crumb, .n_crumbs = 1, .noindex = true});

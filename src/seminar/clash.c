@@ -35,8 +35,8 @@ static const Err *refusal(Cx *cx, const Clash *clash)
                           "to",    format_clock(cx, with->ends_min),
                           "title", with->title,
                           NULL};
-    return err_make(cx->arena, ERR_CONFLICT, clash->is_of_room ? room_taken : consultant_taken, args, NULL,
-                    __FILE__, __LINE__);
+    return NOT_NULL(err_make(cx->arena, ERR_CONFLICT, clash->is_of_room ? room_taken : consultant_taken, args,
+                             NULL, __FILE__, __LINE__));
 }
 
 const char *clash_text(Cx *cx, const Clash *clash)
