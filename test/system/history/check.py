@@ -18,12 +18,12 @@ SAID = [(re.compile(pattern), state) for pattern, state in (
     (r"^You have a seat$", "confirmed"), (r"^You are on the waiting list, place \d+$", "waiting"),
     (r"^We keep a seat for you until ", "offered"), (r"^The offer of a seat has ended$", "offered"),
     (r"^Your registration waits for approval$", "pending"), (r"^This registration is cancelled$", "cancelled"))]
-FORMS = {"register", "cancel", "accept", "move", "phone", "remove", "seats"}
+FORMS = {"register", "cancel", "accept", "move", "phone", "remove", "approve", "group", "seats"}
 # What a form may be answered besides 303 (done) and 503 (too busy: nothing was done).
-ALSO = {"remove": {409}, "seats": {409}, "move": {409}, "accept": {409}}
+ALSO = {kind: {409} for kind in ("remove", "approve", "group", "seats", "move", "accept")}
 FOREVER = 1 << 62
 HAPPENS = ("request", "promotion", "cancellation", "acceptance", "lapse", "given-up", "seats", "own pages read",
-           "rows of lists read", "removals", "mails")
+           "rows of lists read", "removals", "approval", "groups", "mails")
 
 
 class Sending:
@@ -122,6 +122,7 @@ class Check:
     def everything(self):
         self.load()
         self.sort_out()
+        self.sort_office()
         for visit, about in self.history.visits.items():
             self.match_visit(visit, about)
         self.match_resizes()
@@ -194,15 +195,33 @@ class Check:
             else:
                 self.fault("form", f"registration {entry.number} went from {entry.before} to {entry.after}")
 
+    def sort_office(self):
+        """What the office did to others: {registration: [forms]}, and groups {visit: form}."""
+        self.removals, self.approvals, self.grouped = defaultdict(list), defaultdict(list), {}
+        for sending in self.history.forms.values():
+            if sending.kind in ("remove", "approve") and sending.done():
+                (self.removals if sending.kind == "remove" else self.approvals)[int(sending.about)].append(sending)
+                self.figures["removals"] += sending.kind == "remove"
+            elif sending.kind == "group" and sending.done():
+                people, _, left_out = sending.about.replace(" may wait", "").partition(" but ")
+                for row, visit in enumerate(people.split()):
+                    if str(row) not in left_out.split():
+                        self.grouped[int(visit)] = sending
+                self.figures["groups"] += 1
+        for number, forms in [*self.removals.items(), *self.approvals.items()]:
+            if len(forms) > 1:
+                self.fault("form", f"registration {number}: {len(forms)} forms ({forms[0].kind}) were answered with “done”")
+
     def expected(self, visit, about):
         """What a visit's own forms had to do, in their order: (how, seminar or registration, form). They follow each
         other, so it is known."""
         own, live = self.of_visit.get(visit, {}), set()
-        for sending in about["forms"]:
-            if not sending.done() or sending.kind in ("remove", "seats"):
+        for sending in ([self.grouped[visit]] if visit in self.grouped else []) + about["forms"]:
+            if not sending.done() or sending.kind in ("remove", "approve", "seats") or \
+                    (sending.kind == "group" and visit not in self.grouped):
                 continue
-            concerned = self.registrations[int(sending.about)]["seminar"] if sending.about else None
-            if sending.kind in ("register", "phone"):
+            concerned = self.registrations[int(sending.about)]["seminar"] if sending.about.isdigit() else None
+            if sending.kind in ("register", "phone", "group"):
                 if about["seminar"] in live:
                     about["again"] += sending.kind == "register"
                     continue
@@ -228,18 +247,21 @@ class Check:
                 sending.first_sent = min(s.first_sent for s in pair)
                 sending.first_answered = min(s.first_answered for s in pair)
         due = list(self.expected(visit, about))
-        removals = {int(s.about): s for s in self.removals[visit] if s.done()}
-        if len(removals) < sum(s.done() for s in self.removals[visit]):
-            self.fault("form", f"visit {visit} was removed twice")
+        office = {("cancellation", number): self.removals[number][0] for number in self.of_visit.get(visit, {}).values()
+                  if number in self.removals}
+        office |= {("approval", number): self.approvals[number][0] for number in self.of_visit.get(visit, {}).values()
+                   if number in self.approvals}
         entries = self.entries_of(visit)
         for at, entry in enumerate(entries):
             concerns = entry.seminar if entry.how == "request" else entry.number
-            if entry.how == "promotion" or (entry.how == "approval" and not due):
+            if entry.how == "promotion":
                 continue
             if due and due[0][:2] == (entry.how, concerns):
                 entry.sending = due.pop(0)[2]
-            elif entry.how == "cancellation" and entry.number in removals:
-                entry.sending = removals.pop(entry.number)
+                if entry.sending.kind == "group" and entry.after == "waiting" and "may wait" not in entry.sending.about:
+                    self.fault("order", f"visit {visit} was put on the list with a group, and nobody was asked")
+            elif (entry.how, entry.number) in office:
+                entry.sending = office.pop((entry.how, entry.number))
             elif entry.how == "cancellation" and self.follows(entry, entries[at + 1:], about["best"]):
                 entry.how, entry.cause = "given-up", self.follows(entry, entries[at + 1:], about["best"])
             elif entry.how == "cancellation" and entry.before == "offered":
@@ -247,21 +269,8 @@ class Check:
             else:
                 self.fault("form", f"visit {visit} ({about['plan']}): {entry.action} to {entry.after} in the log, which nobody asked for")
                 return
-        for how, concerns, sending in due:
+        for how, concerns, sending in [*due, *((*key, sending) for key, sending in office.items())]:
             self.fault("form", f"visit {visit} ({about['plan']}): {sending.kind} was answered with “done”, and had no effect ({how} of {concerns})")
-        for number in removals:
-            self.fault("form", f"registration {number} was removed by the office, and the log does not know it")
-
-    @property
-    def removals(self):
-        if not hasattr(self, "_removals"):
-            self._removals = defaultdict(list)
-            for sending in self.history.forms.values():
-                if sending.kind == "remove":
-                    known = self.registrations.get(int(sending.about))
-                    self._removals[known and known["visit"]].append(sending)
-                    self.figures["removals"] += sending.done()
-        return self._removals
 
     def follows(self, entry, later, best):
         """The same person gets a seat on the date liked best right afterwards: its entry."""

@@ -103,7 +103,8 @@ def run_rush(installation, officer, history, seminars, associations, attempts, c
 
 
 class Plan:
-    """The seminars of a test: most far ahead, some near (freed seats are offered), some on two dates."""
+    """The seminars of a test: most far ahead, some near (freed seats are offered), some on two dates,
+    some where registrations are approved first."""
 
     def __init__(self, officer, n):
         self.about, self.near, self.pairs, self.names = {}, [], {}, []
@@ -116,6 +117,9 @@ class Plan:
                 second = self.add(officer, f"zwei {i}", "2027-08-17", form={"series": first})
                 self.pairs |= {first: second, second: first}
                 self.names.append(f"{first}~{second}")
+            elif i % 8 == 2:
+                number = self.add(officer, f"geprüft {i}", "2027-08-10", form={"approval": 1}, approval=True)
+                self.names.append(f"{number}a")
             else:
                 self.names.append(str(self.add(officer, f"fern {i}", "2027-08-10")))
 

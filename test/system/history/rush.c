@@ -6,16 +6,16 @@
  * A visit is one person with a plan (the tables below), chosen by SEED and the visit's number alone; numbers
  * begin with FIRST. Each plan ends in a known state: what is lost on the way is asked again. Visits share the
  * connections, so that up to CONNECTIONS requests are in flight. The first CROWD visits all want the
- * first of SEMINARS (ids with commas; "7~8": 8 is another date of the same), the others come in groups of
- * GROUP. New visits start until ATTEMPTS forms were sent.
+ * first of SEMINARS (ids with commas; "7~8": 8 is another date of the same, "9a": registrations are approved
+ * first), the others come in groups of GROUP. New visits start until ATTEMPTS forms were sent.
  *
  * Standard input: the links of mails, "v17 KEY KIND REGISTRATION" a line. Who is offered a seat takes it up,
  * declines, or lets it be. HISTORY gets, in columns with tabs: visit    number, seminar, another date (0:
  * none), association ("other"), language, mail or phone, plan stuck    visit: no answer, or no mail a kind
  * visit, form, µs when sent, µs when answered (-1: not waited for), status, whom or what it concerns, what
- * the page said Kinds: register, cancel (one's own), accept, move, phone, remove (by the office), seats; own,
- * list (reads); page (a form that did not open). Forms are numbered: the same number is the same form, sent
- * again. */
+ * the page said Kinds: register, cancel (one's own), accept, move, phone, remove and approve (by the office),
+ * group (whom), seats; own, list (reads); page (a form that did not open). Forms are numbered: the same
+ * number is the same form, sent again. */
 #include "net.h"
 
 #include <ctype.h>
@@ -33,6 +33,7 @@ enum {
     GROUP = 100,
     STEPS = 16,
     FORMS = 3,
+    GROUP_SIZE = 3,
     SEMINARS_MAX = 1000,
     ROWS_MAX = 400,
     PATIENCE_S = 30,
@@ -58,6 +59,10 @@ typedef enum Step {
     REMOVE, /* somebody of the list who wants nothing more */
     OPEN_PHONE,
     PHONE,
+    APPROVE, /* somebody of the list who waits for it */
+    OPEN_GROUP,
+    GROUP_SEND,
+    GROUP_DECIDE, /* when not all had a seat: the rest waits, or is left out */
 } Step;
 
 typedef struct Plan {
@@ -67,7 +72,7 @@ typedef struct Plan {
 } Plan;
 
 static const Plan plans[] = {
-    {"stays", 170, {OPEN, SEND}},
+    {"stays", 145, {OPEN, SEND}},
     {"looks", 110, {OPEN, SEND, KEY, OWN}},
     {"replays", 100, {OPEN, SEND, AGAIN, KEY, OWN}},
     {"registers-twice", 60, {OPEN, SEND, OPEN, SEND, KEY, OWN}},
@@ -80,6 +85,7 @@ static const Plan plans[] = {
     {"office-list", 20, {LIST}},
     {"office-removes", 30, {LIST, REMOVE}},
     {"office-phone", 20, {OPEN_PHONE, PHONE}},
+    {"office-group", 25, {OPEN_GROUP, GROUP_SEND, GROUP_DECIDE}},
 };
 /* Where there is another date. Each person registers once, and cancels only what is their one registration,
  * so that it is known who gave up what. */
@@ -94,6 +100,21 @@ static const Plan plans_with_dates[] = {
     {"office-removes", 40, {LIST, REMOVE}},
 };
 
+/* Where registrations are approved first. */
+static const Plan plans_with_approval[] = {
+    {"stays", 200, {OPEN, SEND}},
+    {"looks", 150, {OPEN, SEND, KEY, OWN}},
+    {"replays", 100, {OPEN, SEND, AGAIN, KEY, OWN}},
+    {"leaves", 150, {OPEN, SEND, KEY, OWN, OPEN_CANCEL, CANCEL, OWN}},
+    {"office-approves", 300, {LIST, APPROVE}},
+    {"office-seats", 50, {OPEN_SEATS, SEATS}},
+    {"office-list", 20, {LIST}},
+    {"office-removes", 30, {LIST, REMOVE}},
+};
+
+/* Somebody whom the office has registered in a group. */
+static const Plan in_group = {"in-group", 0, {END}};
+
 /* What an offer leads to. */
 static const Plan takes_up = {"takes-up", 0, {OWN, ACCEPT, OWN}};
 static const Plan declines = {"declines", 0, {OPEN_CANCEL, CANCEL, OWN}};
@@ -106,11 +127,11 @@ static const Manner manners[10] = {ONCE,         ONCE,         ONCE,        ONCE
 typedef struct Form {
     int id; /* 0: none */
     const char *kind;
-    char path[160], body[800], about[64];
+    char path[160], body[1200], about[64];
 } Form;
 
 typedef struct Visit {
-    int id, seminar, other_date, second, lang;
+    int id, seminar, other_date, second, lang, group[GROUP_SIZE];
     const char *association;
     const Plan *plan;
     int at;          /* step */
@@ -141,6 +162,7 @@ typedef struct Rush {
     const char *cookie;
     FILE *history;
     int seminars[SEMINARS_MAX], other_dates[SEMINARS_MAX], n_seminars;
+    bool approves[SEMINARS_MAX];
     const char *associations[64];
     int n_associations;
     Visit **visits;
@@ -220,10 +242,20 @@ static void choose_seminar(const Rush *rush, Visit *visit)
     bool swap = rush->other_dates[at] && chance(rush, visit->id, OF_SECOND, 2);
     visit->seminar = swap ? rush->other_dates[at] : rush->seminars[at];
     visit->other_date = swap ? rush->seminars[at] : rush->other_dates[at];
-    visit->plan = choose_plan(rush, visit->id, visit->other_date ? plans_with_dates : plans);
+    visit->plan = choose_plan(rush, visit->id,
+                              visit->other_date    ? plans_with_dates
+                              : rush->approves[at] ? plans_with_approval
+                                                   : plans);
     const char *name = visit->plan->name;
     if (strcmp(name, "leaves") && strcmp(name, "moves") && chance(rush, visit->id, OF_SECOND, 4) > 1)
         visit->second = visit->other_date;
+}
+
+static void write_down_visit(Rush *rush, Visit *visit)
+{
+    fprintf(rush->history, "visit\t%d\t%d\t%d\t%s\t%s\t%s\t%s\n", visit->id, visit->seminar, visit->second,
+            visit->association, langs[visit->lang],
+            strcmp(visit->plan->name, "has-no-mail") ? "mail" : "phone", visit->plan->name);
 }
 
 static void start_visit(Rush *rush)
@@ -234,9 +266,7 @@ static void start_visit(Rush *rush)
     visit->association = rush->associations[association];
     visit->lang = (int)chance(rush, visit->id, OF_LANG, 3);
     rush->n_open++;
-    fprintf(rush->history, "visit\t%d\t%d\t%d\t%s\t%s\t%s\t%s\n", visit->id, visit->seminar, visit->second,
-            visit->association, langs[visit->lang],
-            strcmp(visit->plan->name, "has-no-mail") ? "mail" : "phone", visit->plan->name);
+    write_down_visit(rush, visit);
     make_ready(rush, visit);
 }
 
@@ -319,7 +349,7 @@ static size_t compose(const Rush *rush, const Visit *visit, const Form *form, si
 
 static void post(Rush *rush, Visit *visit, Form *form)
 {
-    char request[2000];
+    char request[3000];
     size_t n = compose(rush, visit, form, sizeof request, request);
     net_send(&rush->net, request, n, note(visit, form, form->kind));
     visit->n_awaited++;
@@ -329,7 +359,7 @@ static void post(Rush *rush, Visit *visit, Form *form)
 /* Nobody waits for the answer: all of it is sent, or half. */
 static void post_and_leave(Rush *rush, Visit *visit, Form *form, bool half)
 {
-    char request[2000];
+    char request[3000];
     size_t n = compose(rush, visit, form, sizeof request, request);
     Sent sent = {visit, form, form->kind, now_us(), ""};
     net_send_and_leave(&rush->net, request, half ? n - strlen(form->body) / 2 : n);
@@ -343,6 +373,8 @@ static void send_form(Rush *rush, Visit *visit, Form *form)
 {
     Manner manner = visit->n_asked > 1 ? ONCE : manners[chance(rush, visit->id, OF_MANNER + visit->at, 10)];
     visit->n_awaited = 0;
+    if (manner == LOST_ANSWER && !strcmp(form->kind, "group"))
+        manner = ONCE; /* the first may come late, and have its effect after the page has asked */
     if (manner == LOST_ANSWER || manner == HALF_SENT)
         post_and_leave(rush, visit, form, manner == HALF_SENT);
     post(rush, visit, form);
@@ -529,27 +561,32 @@ static void begin_list(Rush *rush, Visit *visit)
     get(rush, visit, "list", "/rush/en/seminars/%d/registrations", visit->seminar);
 }
 
-/* Of those who want nothing more ("S17") one is chosen. */
+/* One of the list is chosen: of those who want nothing more ("S17") to be removed, of all who wait for it to
+ * be approved. */
 static void list_done(Rush *rush, Visit *visit, const Answer *answer)
 {
-    static const char start[] = "<bdi>S", action[] = "/rush/en/office/registrations/";
+    static const char action[] = "/rush/en/office/registrations/";
+    Step next = visit->plan->steps[visit->at + 1];
+    const char *start = next == REMOVE ? "<bdi>S" : "<bdi>", *what = next == REMOVE ? "cancel" : "approve";
+    char action_end[20];
+    snprintf(action_end, sizeof action_end, "/%s\"", what);
     Form *form = &visit->forms[1];
     char id[20];
     const char *rows[ROWS_MAX];
     size_t n = 0;
-    if (visit->plan->steps[visit->at + 1] != REMOVE)
+    if (next != REMOVE && next != APPROVE)
         return;
-    for (const char *p = answer->body; n < ROWS_MAX && (p = strstr(p, start)); p += sizeof start) {
-        const char *end = strstr(p, "</tr>"), *cancel = strstr(p, "/cancel\"");
-        if (end && cancel && cancel < end)
+    for (const char *p = answer->body; n < ROWS_MAX && (p = strstr(p, start)); p += strlen(start)) {
+        const char *end = strstr(p, "</tr>"), *button = strstr(p, action_end);
+        if (end && button && button < end)
             rows[n++] = p;
     }
     const char *found = n ? rows[chance(rush, visit->id, OF_ROW, n)] : NULL;
     visit->has_failed = answer->status != 200 || !found || !between(found, action, "/", sizeof id, id);
     if (visit->has_failed)
         return;
-    snprintf(form->path, sizeof form->path, "%s%s/cancel", action, id);
-    if (take_form(rush, visit, answer, form, "remove"))
+    snprintf(form->path, sizeof form->path, "%s%s/%s", action, id, what);
+    if (take_form(rush, visit, answer, form, next == REMOVE ? "remove" : "approve"))
         snprintf(form->about, sizeof form->about, "%s", id);
 }
 
@@ -564,6 +601,82 @@ static void open_phone_done(Rush *rush, Visit *visit, const Answer *answer)
     snprintf(form->path, sizeof form->path, "/rush/en/seminars/%d/registrations/new", visit->seminar);
     if (take_form(rush, visit, answer, form, "phone"))
         fill_register(visit, form);
+}
+
+/* ---- groups ---- */
+
+static void begin_open_group(Rush *rush, Visit *visit)
+{
+    get(rush, visit, "page", "/rush/en/my/group?seminar=%d", visit->seminar);
+}
+
+static void fill_group(Visit *visit, Form *form)
+{
+    fill_in(form, "&association=%s", visit->association);
+    for (int i = 0; i < GROUP_SIZE; i++)
+        fill_in(form, "&name%d=V%d&email%d=v%d%%40example.org&phone%d=&lang%d=%s", i, visit->group[i], i,
+                visit->group[i], i, i, langs[visit->lang]);
+    for (int i = 0; i < GROUP_SIZE; i++)
+        snprintf(form->about + strlen(form->about), sizeof form->about - strlen(form->about), "%s%d",
+                 i ? " " : "", visit->group[i]);
+}
+
+static void open_group_done(Rush *rush, Visit *visit, const Answer *answer)
+{
+    Form *form = &visit->forms[1];
+    snprintf(form->path, sizeof form->path, "/rush/en/my/group");
+    if (!strcmp(visit->association, "other"))
+        visit->association = rush->associations[0];
+    if (!take_form(rush, visit, answer, form, "group"))
+        return;
+    for (int i = 0; i < GROUP_SIZE; i++) {
+        Visit *person = add_visit(rush);
+        visit->group[i] = person->id;
+        person->plan = &in_group;
+        person->at = STEPS - 1;
+        person->seminar = visit->seminar;
+        person->association = visit->association;
+        person->lang = visit->lang;
+        write_down_visit(rush, person);
+    }
+    fill_group(visit, form);
+}
+
+/* Not all have a seat, and the page asks: the rest waits, or only those are registered who get one. */
+static void group_done(Rush *rush, Visit *visit, const Answer *answer)
+{
+    char leave_out[40] = "";
+    if (answer->status == 303) /* all of them fit */
+        visit->at++;
+    if (answer->status != 409 || visit->forms[2].id)
+        return;
+    Form *second = &visit->forms[2];
+    *second = (Form){0};
+    snprintf(second->path, sizeof second->path, "/rush/en/my/group");
+    Answer page = {200, "", answer->body};
+    if (!take_form(rush, visit, &page, second, "group"))
+        return;
+    fill_group(visit, second);
+    bool fits = between(answer->body, "name=\"leave_out\" value=\"", "\"", sizeof leave_out, leave_out);
+    if (fits && chance(rush, visit->id, OF_SECOND, 2)) {
+        fill_in(second, "&leave_out=");
+        add_encoded(second->body + strlen(second->body), sizeof second->body - strlen(second->body),
+                    leave_out);
+        snprintf(second->about + strlen(second->about), sizeof second->about - strlen(second->about),
+                 " but %s", leave_out);
+    } else {
+        fill_in(second, "&may_wait=1");
+        snprintf(second->about + strlen(second->about), sizeof second->about - strlen(second->about),
+                 " may wait");
+    }
+}
+
+static void begin_decide(Rush *rush, Visit *visit)
+{
+    if (visit->forms[2].id)
+        send_form(rush, visit, &visit->forms[2]);
+    else
+        go_on(rush, visit);
 }
 
 /* Any answer to a form but "done" ends the visit. */
@@ -596,6 +709,10 @@ static const struct {
     [REMOVE] = {begin_send, sent_done},
     [OPEN_PHONE] = {begin_open_phone, open_phone_done},
     [PHONE] = {begin_send, sent_done},
+    [APPROVE] = {begin_send, sent_done},
+    [OPEN_GROUP] = {begin_open_group, open_group_done},
+    [GROUP_SEND] = {begin_send, group_done},
+    [GROUP_DECIDE] = {begin_decide, sent_done},
     /* clang-format on */
 };
 
@@ -721,6 +838,7 @@ int main(int argc, char **argv)
     rush.cookie = argv[7];
     for (char *id = strtok(argv[8], ","); id && rush.n_seminars < SEMINARS_MAX; id = strtok(NULL, ",")) {
         sscanf(id, "%d~%d", &rush.seminars[rush.n_seminars], &rush.other_dates[rush.n_seminars]);
+        rush.approves[rush.n_seminars] = strchr(id, 'a');
         rush.n_seminars++;
     }
     for (char *id = strtok(argv[9], ","); id && rush.n_associations < 64; id = strtok(NULL, ","))
