@@ -275,10 +275,15 @@ bool retry_after(Cx *cx, const Err *err, int attempt)
 
 const Err *tx_run(Cx *cx, const Err *(*body)(Cx *cx, void *arg), void *arg)
 {
-    bool joins = cx->db->depth > 0;
+    DbConn *conn = cx->db;
+    bool joins = conn->depth > 0;
+    if (!joins)
+        conn->clashes_left = CLASHES_MAX;
     const Err *err = run_once(cx, body, arg);
     for (int attempt = 0; !joins && retry_after(cx, err, attempt); attempt++)
         err = run_once(cx, body, arg);
+    if (!joins)
+        conn->clashes_left = 0;
     return err;
 }
 

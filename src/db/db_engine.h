@@ -20,6 +20,7 @@ struct DbConn {
     bool doomed;   /* a statement failed or a nested transaction was rolled back: it can't be committed */
     bool has_turn; /* holds store->turn */
     uint64_t written[2]; /* tables, in this transaction */
+    int clashes_left;    /* see retry_after */
 };
 
 /* Where rows go. `at` is grown in the arena. */
@@ -117,8 +118,12 @@ typedef struct Watch {
 } Watch;
 void lane_watch(Watch *watch, DbConn *conn);
 
-/* Whether `err` is a serialisation failure that is worth another try; waits a little before it says so. */
-enum { RETRIES_MAX = 30 };
+/* Whether `err` is a serialisation failure that is worth another try; waits a little before it says so.
+ *
+ * PostgreSQL tells some of them as a key that exists already: two looked whether it did, and both added it.
+ * Who runs a job again sets clashes_left, and so often such a key is ERR_RETRY; then it is the CONFLICT that
+ * it seems. */
+enum { RETRIES_MAX = 30, CLASHES_MAX = 4 };
 bool retry_after(Cx *cx, const Err *err, int attempt);
 
 /* Begins, ends the outermost transaction: turn, hook, engine, change counters. */

@@ -33,6 +33,8 @@ typedef struct PgConn {
 
 /* ---- failures ---- */
 
+#define KEY_EXISTS "23505"
+
 static const struct {
     const char *state; /* the beginning of a SQLSTATE */
     ErrKind kind;
@@ -40,7 +42,7 @@ static const struct {
 } failures[] = {
     {"40001", ERR_RETRY, N_("Many people are saving at this moment. Please try again.")},
     {"40P01", ERR_RETRY, N_("Many people are saving at this moment. Please try again.")},
-    {"23505", ERR_CONFLICT, N_("An entry like this exists already.")},
+    {KEY_EXISTS, ERR_CONFLICT, N_("An entry like this exists already.")},
     {"23503", ERR_CONFLICT, N_("An entry that this needs is missing, or another entry still refers to it.")},
     {"53100", ERR_FULL, N_("The disk is full. Make room on it, then try again.")},
     {"53", ERR_BUSY, N_("The database is busy with other work. Please try again in a moment.")},
@@ -65,12 +67,14 @@ static const Err *fail_lost(Cx *cx, const PgConn *c, const char *what)
                        N_("The connection to the database server was lost. Please try again in a moment."));
 }
 
-static const Err *fail_result(Cx *cx, const PgConn *c, const PGresult *result, const char *what)
+static const Err *fail_result(Cx *cx, PgConn *c, const PGresult *result, const char *what)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (!state && PQstatus(c->pg) == CONNECTION_BAD)
         return fail_lost(cx, c, what);
     const char *detail = words_of(cx, what, PQresultErrorMessage(result));
+    if (state && strcmp(state, KEY_EXISTS) == 0 && c->base.clashes_left > 0 && c->base.clashes_left--)
+        state = "40001";
     for (size_t i = 0; state && i < ARRAY_LENGTH(failures); i++)
         if (strncmp(state, failures[i].state, strlen(failures[i].state)) == 0)
             return FAIL_DETAIL(cx, failures[i].kind, detail, failures[i].message);

@@ -47,9 +47,11 @@ static void do_job(Job *job, DbConn *conn)
 {
     struct DbConn *own = job->cx->db;
     job->cx->db = conn;
+    conn->clashes_left = CLASHES_MAX;
     const Err *err = run_once(job, conn);
     for (int attempt = 0; retry_after(job->cx, err, attempt); attempt++)
         err = run_once(job, conn);
+    conn->clashes_left = 0;
     job->cx->db = own;
     job->done(job, err);
 }
