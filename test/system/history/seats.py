@@ -25,11 +25,12 @@ class Person:
 class Seminar:
     """Replays what happened in a seminar, one entry of the log after the other.
 
-    offers: None, or (hours an offer stands, when the first session begins)."""
+    offers: None, or (hours an offer stands, when the first session begins). one_by_one: transactions never run at the
+    same time; else what touches no seat may stand in the log amid another transaction's entries."""
 
-    def __init__(self, number, capacity, each, minutes, offers=None, approval=False):
+    def __init__(self, number, capacity, each, minutes, offers=None, approval=False, one_by_one=True):
         self.number, self.capacity, self.each, self.minutes = number, capacity, each, minutes
-        self.offers, self.approval = offers, approval
+        self.offers, self.approval, self.one_by_one = offers, approval, one_by_one
         self.people, self.held, self.taken, self.orders = {}, {}, 0, 0
         self.waiting, self.offered = {}, {}
         self.lapsing = False
@@ -100,8 +101,9 @@ class Seminar:
             self.fail("order", f"the offers to {late} were over, and still stood")
 
     def request(self, number, association, state, at):
-        self.lapsing = False
-        self.settled(at)
+        if self.one_by_one or state != "pending":
+            self.lapsing = False
+            self.settled(at)
         known = self.people.setdefault(number, Person(association))
         if known.state not in (None, "cancelled"):
             self.fail("form", f"registration {number} was {known.state}, and was made once more")
@@ -142,8 +144,8 @@ class Seminar:
 
     def leave(self, number, at, induced):
         """Somebody gives up; induced: since they have what they like better, in the middle of something else."""
-        self.lapsing = False
-        if not induced:
+        if not induced and (self.one_by_one or self.people[number].state in HOLDING):
+            self.lapsing = False
             self.settled(at)
         self.enter(number, "cancelled", at)
 
