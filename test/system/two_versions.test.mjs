@@ -12,7 +12,7 @@ const STEP = 'a step, not an edit: its rules say from which state it may be take
 const OWN = 'one person’s own';
 const CHANGES_NOTHING_STORED = {
   '/sign-in': OWN, '/sign-in/link': OWN, '/sign-in/link/:key': OWN, '/sign-out': OWN, '/account/password': `${OWN}; what is stored is never shown`,
-  '/people': 'adds a role, and takes none away', '/people/:id/revoke': STEP, '/mail/:id/again': STEP,
+  '/people': 'adds a role, and takes none away', '/people/:id/revoke': STEP, '/people/:id/erase': STEP, '/my/group': NEW, '/mail/:id/again': STEP,
   '/associations/new': NEW, '/associations/import': NEW,
   '/associations/import/:id': 'the columns of a draft; nothing of the register changes before it is confirmed',
   '/associations/import/:id/confirm': 'carries the version of every line’s target; what was changed since is refused with a new preview',
