@@ -10,6 +10,7 @@ import { formOf, unescape } from './program.mjs';
 const NEW = 'makes something new; nobody else can have seen it';
 const STEP = 'a step, not an edit: its rules say from which state it may be taken, and it overwrites no text';
 const OWN = 'one person’s own';
+const ONE = 'marks the arrival or leaving of one person; each mark has a key of its own, and the later one counts';
 const CHANGES_NOTHING_STORED = {
   '/sign-in': OWN, '/sign-in/link': OWN, '/sign-in/link/:key': OWN, '/sign-out': OWN, '/account/password': `${OWN}; what is stored is never shown`,
   '/people': 'adds a role, and takes none away', '/people/:id/revoke': STEP, '/people/:id/erase': STEP, '/my/group': NEW, '/mail/:id/again': STEP,
@@ -26,6 +27,9 @@ const CHANGES_NOTHING_STORED = {
   '/seminars/:id/register': NEW, '/registrations/:key/cancel': STEP, '/registrations/:key/accept': STEP, '/registrations/:key/move': STEP, '/seminars/:id/registrations/new': NEW, '/my/group': NEW,
   '/seminars/:id/registrations/import': NEW, '/office/registration-import/:id': 'registers anew; nobody’s entry is overwritten',
   '/office/registrations/:id/cancel': STEP, '/office/registrations/:id/accept': STEP, '/office/registrations/:id/move': STEP,
+  '/seminars/:id/registrations/import': NEW, '/office/registration-import/:id': 'carries out a draft; adds, and overwrites nothing',
+  '/office/registrations/:id/association': 'offered only while none is assigned',
+  '/sessions/:id/check-in': ONE, '/sessions/:id/check-in/marks': ONE, '/sessions/:id/check-in/let-in': NEW, '/sessions/:id/check-in/leave': ONE,
   '/office/registrations/:id/approve': STEP, '/office/registrations/:id/decline': STEP, '/seminars/:id/cancel': STEP, '/seminars/:id/held': STEP,
   '/seminars/:id/evaluation': STEP, '/evaluations/:id/slips': NEW, '/evaluations/:id/close': STEP,
   '/evaluate': 'leads on, and stores nothing', '/evaluate/:key': 'an answer is given once and never changed',
