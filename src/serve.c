@@ -2,6 +2,7 @@
 /* `vereint serve`: the web server, the mail sender and the housekeeping over one store. */
 #include "wiring.h"
 
+#include "base/number.h"
 #include "base/sandbox.h"
 #include "i18n/catalogue.h"
 #include "mail/mail_sender.h"
@@ -67,10 +68,12 @@ static const Err *start_mail(Cx *cx, Store *store, MailSender **ret_sender)
     return mail_sender_start(cx, store, &config, ret_sender);
 }
 
-static int number_option(CommandLine *line, const char *name)
+static const Err *number_option(CommandLine *line, const char *name, int *ret_value)
 {
     const char *value = command_option(line, name);
-    return value ? atoi(value) : 0;
+    if (value && !int_parse(value, 1, 1000000, ret_value))
+        return FAIL(line->cx, ERR_INPUT, "{option} takes a number from 1 to 1000000.", "option", name);
+    return NULL;
 }
 
 /* --clock-offset: lets a rehearsal or a test reach the day after a seminar. It is said loudly, since what
@@ -124,11 +127,11 @@ static const Err *serve(CommandLine *line)
         .tables = wiring_routes,
         .n_tables = wiring_n_routes,
         .env = cx->env,
-        .max_connections = number_option(line, "--max-connections"),
-        .max_per_address = number_option(line, "--max-per-address"),
         .trust_forwarded = command_flag(line, "--behind-proxy"),
         .log_fd = command_flag(line, "--quiet") ? -1 : STDERR_FILENO,
     };
+    TRY(number_option(line, "--max-connections", &config.max_connections));
+    TRY(number_option(line, "--max-per-address", &config.max_per_address));
     LimitConfig limits;
     TRY(limits_parse(cx, command_option(line, "--limit"), &limits));
     if (line->n_args > 0)

@@ -185,11 +185,13 @@ int guard_target(const char *target, size_t n)
         return 414;
     if (n == 0 || target[0] != '/' || (n > 1 && target[1] == '/'))
         return 400;
+    const char *question = memchr(target, '?', n);
+    size_t n_path = question ? (size_t)(question - target) : n;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)target[i];
         if (c <= 0x20 || c >= 0x7f || c == '\\' || c == '#')
             return 400;
-        if (c == '%' && i + 2 < n && target[i + 1] == '0' && target[i + 2] == '0')
+        if (c == '%' && i + 2 < n_path && target[i + 1] == '0' && target[i + 2] == '0')
             return 400;
     }
     return 0;

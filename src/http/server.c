@@ -578,6 +578,15 @@ static void set_deadline(Conn *conn, int seconds)
     conn->deadline_ms = conn->http->now_ms + seconds * INT64_C(1000);
 }
 
+/* The library cuts the query of its copy apart, each argument with a record in the connection's memory; some
+ * hundred of them exhaust it, and it hangs up without a word. Ours is the copy that counts (conn->key). */
+static void keep_query_whole(char *library_copy)
+{
+    char *query = strchr(library_copy, '?');
+    for (char *at = query; at && (at = strchr(at, '&'));)
+        *at = '+';
+}
+
 static void *on_request_line(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
     Http *http = cls;
@@ -595,6 +604,7 @@ static void *on_request_line(void *cls, const char *uri, struct MHD_Connection *
     memcpy(conn->key + 1, uri, n);
     conn->n_key = n;
     conn->line = uri;
+    keep_query_whole((char *)uri);
     conn->started_ms = clock_ms();
     conn->state = CONN_LINE;
     set_deadline(conn, http->site.config.header_deadline_s);

@@ -2,11 +2,11 @@
 /* See register_form.h. */
 #include "registration/register_form.h"
 
+#include "base/number.h"
 #include "programme/gate.h"
 #include "registration/needs.h"
 #include "registration/registration_routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const lang_codes[] = {"de", "en", "ar", "tr", "uk", "fr", NULL}; /* as enum Lang */
@@ -17,7 +17,7 @@ typedef struct RegisterForm {
     int lang;
     const char *name, *email, *phone, *association, *organisation;
     const char *access_needs, *childcare, *interpretation, *interpretation_wish;
-    const char *second; /* id, or "" */
+    int64_t second; /* another seminar of the series; 0: none */
     bool door;
 } RegisterForm;
 static const FormField register_fields[] = {
@@ -30,7 +30,7 @@ static const FormField register_fields[] = {
      .max = 300},
     {"lang", N_("In which language shall we write to you?"), FIELD_CHOICE, FORM_AT(RegisterForm, lang),
      .required = true, .choices = lang_codes},
-    {"second", N_("Another date that suits you"), FIELD_TEXT, FORM_AT(RegisterForm, second), .max = 20},
+    {"second", N_("Another date that suits you"), FIELD_ID, FORM_AT(RegisterForm, second)},
     {"door", N_("This person is here now"), FIELD_CHECK, FORM_AT(RegisterForm, door)},
     {"access_needs", N_("Access"), FIELD_TEXT, FORM_AT(RegisterForm, access_needs), .max = 500},
     {"childcare", N_("Childcare: ages of the children"), FIELD_TEXT, FORM_AT(RegisterForm, childcare),
@@ -136,6 +136,13 @@ Needs needs_said(Cx *cx, const NeedsForm *form)
                    needs_language(form->interpretation, form->interpretation_wish)};
 }
 
+/* Of the list, or 0 for "other". */
+static bool read_association(const RegisterForm *form, AssociationId *ret_id)
+{
+    *ret_id = (AssociationId){0};
+    return strcmp(form->association, OTHER) == 0 || id_parse(form->association, &ret_id->v);
+}
+
 void register_check(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -147,7 +154,8 @@ void register_check(Request *rq)
         input_add_error(cx, rq->input, "phone", t(cx, "Phone number"),
                         t(cx, "Please enter the phone number in digits."));
     needs_check(rq, form->childcare);
-    if (form->association[0] && strcmp(form->association, OTHER) != 0 && atoll(form->association) <= 0)
+    AssociationId association;
+    if (form->association[0] && !read_association(form, &association))
         input_add_error(cx, rq->input, "association", t(cx, "Association"),
                         t(cx, "Please choose one of the list, or “another one”."));
 }
@@ -155,17 +163,18 @@ void register_check(Request *rq)
 Registrant register_who(Cx *cx, const void *values)
 {
     const RegisterForm *form = values;
-    bool other = strcmp(form->association, OTHER) == 0;
+    AssociationId association;
+    bool other = read_association(form, &association) && association.v == 0;
     return (Registrant){.name = form->name,
                         .email = form->email,
                         .phone = form->phone,
-                        .association = {other ? 0 : atoll(form->association)},
+                        .association = association,
                         .organisation = other ? form->organisation : "",
                         .lang = (Lang)form->lang,
                         .access_needs = form->access_needs,
                         .childcare = ages_of(cx, form->childcare),
                         .interpretation = needs_language(form->interpretation, form->interpretation_wish),
-                        .second = {atoll(form->second)}};
+                        .second = {form->second}};
 }
 
 bool register_at_door(const void *values)

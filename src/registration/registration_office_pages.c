@@ -141,7 +141,7 @@ const Err *office_register_save(Request *rq)
     Channel channel = register_at_door(rq->form) ? CHANNEL_DOOR : CHANNEL_OFFICER;
     TRY(registration_request(rq->cx, seminar, &who, channel, &answer));
     if (!answer.is_new) { /* the office may know, and needs to */
-        input_add_error(rq->cx, rq->input, "name", t(rq->cx, "Your name"),
+        input_add_error(rq->cx, rq->input, "name", t(rq->cx, "Name of the person"),
                         t(rq->cx, "This person is registered already: {state}.", "state",
                           t(rq->cx, registration_state_name(answer.state))));
         rq->status = 409;

@@ -117,10 +117,10 @@ static void limits_the_number_of_headers(void **state)
 static void refuses_targets_that_can_be_read_in_two_ways(void **state)
 {
     (void)state;
-    static const char *const good[] = {"/", "/a/b?x=1&y=%20", "/a%2Fb", "/a?b//c", "/?|{}"};
-    static const char *const bad[] = {"",      "a",        "//evil.example", "http://a/", "*",
-                                      "/a b",  "/a\tb",    "/a\\b",          "/a#b",      "/\xc3\xa4",
-                                      "/a%00", "/a?x=%00", "/\x7f",          "/a\x01"};
+    static const char *const good[] = {"/", "/a/b?x=1&y=%20", "/a?x=%00", "/a%2Fb", "/a?b//c", "/?|{}"};
+    static const char *const bad[] = {"",      "a",     "//evil.example", "http://a/", "*",
+                                      "/a b",  "/a\tb", "/a\\b",          "/a#b",      "/\xc3\xa4",
+                                      "/a%00", "/\x7f", "/a\x01"};
     for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
         assert_int_equal(guard_target(good[i], strlen(good[i])), 0);
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)

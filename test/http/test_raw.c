@@ -62,7 +62,6 @@ static const Raw refused[] = {
     RAW("NUL in the target", "GET /t/de/once/1\0/x HTTP/1.1\r\nHost: a\r\n\r\n" HIDDEN),
     RAW("NUL in the method", "GET\0X / HTTP/1.1\r\nHost: a\r\n\r\n" HIDDEN),
     RAW("escaped NUL", "GET /t/de/once/1%00 HTTP/1.1\r\nHost: a\r\n\r\n" HIDDEN),
-    RAW("escaped NUL in the query", "GET /?a=%00 HTTP/1.1\r\nHost: a\r\n\r\n" HIDDEN),
     RAW("NUL at the end of the last value", GET_ "Host: a\0\r\n\r\n" HIDDEN),
     RAW("folded line", GET_ "Host: a\r\nX: a\r\n b\r\n\r\n" HIDDEN),
     RAW("name completed by a fold", ADD "Content-Lengt: 58\r\n h\r\n\r\n" HIDDEN),

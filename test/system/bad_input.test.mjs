@@ -220,3 +220,12 @@ test('very long addresses are refused, or cut off, and the server goes on', asyn
     }
   assert.equal((await server.get('/healthz')).status, 200);
 });
+
+test('a query with hundreds of arguments, or a NUL, is answered in the reader’s language', async () => {
+  const asked = (n) => server.get(`/duesseldorf/de/seminars?${Array.from({ length: n }, (_, i) => i % 2 ? 'a' : 'b=1').join('&')}`);
+  assert.equal((await asked(700)).status, 200, 'the library’s memory for a connection is no limit');
+  for (const answer of [await asked(1300), await server.get('/duesseldorf/de/seminars?q=%00')]) {
+    assert.equal(answer.status, 400);
+    assert.match(sentences(answer.text), /nicht lesbar/);
+  }
+});
