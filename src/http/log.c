@@ -70,20 +70,34 @@ static void put_number(Log *log, int64_t value)
     put(log, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* A JSON string of at most 512 bytes of text. */
+static bool needs_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+}
+
+/* How much of a text is taken in: 512 bytes, and what belongs to the last of its characters. */
+static size_t taken_length(const char *text)
+{
+    size_t n = strnlen(text, 512);
+    while (n >= 512 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n++;
+    return n;
+}
+
 static void put_string(Log *log, const char *text)
 {
     put(log, "\"", 1);
-    for (size_t i = 0; text[i]; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (i >= 512 && (c & 0xc0) != 0x80)
-            break; /* between two characters */
+    for (size_t i = 0, n = taken_length(text); i < n; i++) {
+        size_t plain = i;
+        while (plain < n && !needs_escape((unsigned char)text[plain]))
+            plain++;
+        put(log, text + i, plain - i);
+        i = plain;
+        unsigned char c = i < n ? (unsigned char)text[i] : 'x';
         if (c == '"' || c == '\\')
             put(log, (char[]){'\\', (char)c}, 2);
-        else if (c < 0x20 || c == 0x7f)
+        else if (needs_escape(c))
             put_f(log, "\\u%04x", c);
-        else
-            put(log, text + i, 1);
     }
     put(log, "\"", 1);
 }
