@@ -30,6 +30,9 @@ static const CodeName actions[] = {
     {"attendance.record", N_("Attendance recorded")},
     {"budget.change", N_("Budget changed")},
     {"budget.create", N_("Budget year created")},
+    {"certificate.correct", N_("Certificate corrected")},
+    {"certificate.issue", N_("Certificate issued")},
+    {"certificate.revoke", N_("Certificate revoked")},
     {"consultant.change", N_("Consultant changed")},
     {"consultant.create", N_("Consultant entered")},
     {"cost_line.change", N_("Cost line changed")},
@@ -40,6 +43,7 @@ static const CodeName actions[] = {
     {"evaluation.open", N_("Evaluation opened")},
     {"evaluation.slips", N_("Slips printed")},
     {"import.confirm", N_("Import carried out")},
+    {"letter.print", N_("Letters printed")},
     {"mail.again", N_("Mail sent again")},
     {"person.create", N_("Person entered")},
     {"person.erase", N_("Person's data erased")},
@@ -81,7 +85,8 @@ static const CodeName objects[] = {
 };
 
 typedef const char *ValueText(Cx *cx, const char *value);
-static ValueText as_message, as_money, as_day, as_session, as_yes_no, as_language, as_languages, as_number;
+static ValueText as_message, as_money, as_day, as_session, as_yes_no, as_language, as_languages, as_number,
+    as_share;
 
 /* Fields that stand here with their label in English are labels already (N_ where they are made). */
 static const struct {
@@ -106,11 +111,13 @@ static const struct {
     {"interpretation", N_("Interpreted into"), as_languages},
     {"kind", N_("Kind"), as_message},
     {"lang", N_("Language of instruction"), as_language},
+    {"letters", N_("Letters"), NULL},
     {"material", N_("Material"), NULL},
     {"merged", N_("Merged"), NULL},
     {"merged into", N_("Merged into"), NULL},
     {"merged with", N_("Merged with"), NULL},
     {"minimum", N_("Takes place from how many participants?"), NULL},
+    {"minutes", N_("Minutes"), as_share},
     {"name", N_("Name"), NULL},
     {"new", N_("New"), NULL},
     {"note", N_("Note"), NULL},
@@ -190,6 +197,15 @@ static const char *as_languages(Cx *cx, const char *value)
 static const char *as_number(Cx *cx, const char *value)
 {
     return strcmp(value, "0") == 0 ? "" : t(cx, "no. {n}", "n", value);
+}
+
+/* "75 of 100" */
+static const char *as_share(Cx *cx, const char *value)
+{
+    const char *of = strstr(value, " of ");
+    if (!of)
+        return value;
+    return t(cx, "{n} of {all}", "n", arena_text_n(cx->arena, value, (size_t)(of - value)), "all", of + 4);
 }
 
 /* ---- lines ---- */
