@@ -43,9 +43,8 @@ const Err *session_may(Cx *cx, const Session *session, Permission permission, co
     }
     if (reach == REACH_NONE || !session)
         return NULL;
-    if (scope->has_person && scope->person.v == session->person.v && permission == PERM_SIGNED_IN)
-        *ret_may = true;
-    else if (scope->has_association && owns_by_association(session, permission, scope))
+    bool is_own = scope->has_person && scope->person.v == session->person.v && permission == PERM_SIGNED_IN;
+    if (is_own || (scope->has_association && owns_by_association(session, permission, scope)))
         *ret_may = true;
     else if (scope->has_consultant && session_is_consultant(session, scope->consultant))
         *ret_may = permission_of_role(ROLE_CONSULTANT, permission) == REACH_OWN;

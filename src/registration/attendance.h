@@ -9,11 +9,11 @@ typedef struct AttendanceMark {
     int32_t minutes; /* 0: absent; at most the session's length */
 } AttendanceMark;
 
-/* Records the minutes of a session; people who are not named keep what they have. Minutes other than those that
- * follow from the taps at the door (check_in.h; none: 0) are a correction by hand, and no later tap changes them. In a seminar that is held
- * already, "took part" and "did not come" follow the correction. NOT_FOUND; INPUT: more minutes than the
- * session has, or somebody without a seat; CONFLICT: the seminar is not published, or the session lies in the
- * future. */
+/* Records the minutes of a session; people who are not named keep what they have. Minutes other than those
+ * that follow from the taps at the door (check_in.h; none: 0) are a correction by hand, and no later tap
+ * changes them. In a seminar that is held already, "took part" and "did not come" follow the correction.
+ * NOT_FOUND; INPUT: more minutes than the session has, or somebody without a seat; CONFLICT: the seminar is
+ * not published, or the session lies in the future. */
 MUST_USE const Err *attendance_record(Cx *cx, SessionId session, const AttendanceMark *marks, size_t n);
 
 /* Marks the seminar held: who attended at least a minute took part, the others did not come. Who waited stays

@@ -24,8 +24,8 @@ typedef enum RegistrationMail {
 } RegistrationMail;
 
 /* Writes the mail into the outbox, with a link of its own to the person's page. Somebody
- * without e-mail gets a letter (letter.h). reason: what the mail is about in the reader's words (a reason, what has changed), else "".
- * Inside the transaction of its cause. */
+ * without e-mail gets a letter (letter.h). reason: what the mail is about in the reader's words (a reason,
+ * what has changed), else "". Inside the transaction of its cause. */
 MUST_USE const Err *registration_mail(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason);
 /* The same with an occasion of its own (after the registration's), for kinds that may come more than once. */
 MUST_USE const Err *registration_mail_of(Cx *cx, RegistrationId id, RegistrationMail kind, const char *reason,

@@ -48,4 +48,5 @@ PageFn my_registrations_show, my_seminars_show;
 
 /* check_in_pages.c */
 extern const FormRules check_in_find_form, check_in_tap_form, check_in_all_form, check_in_marks_form;
-PageFn check_in_show, check_in_by_code, check_in_tap, check_in_let_in, check_in_leave_all, check_in_marks_take;
+PageFn check_in_show, check_in_by_code, check_in_tap, check_in_let_in, check_in_leave_all,
+    check_in_marks_take;
