@@ -29,7 +29,7 @@ const Err *offer_terms(Cx *cx, const SeminarFind *seminar, SeatOffer *ret_offer)
     bool found;
     TRY(seminar_begins(cx, seminar->id, &begins, &found));
     int64_t until = now.seconds + (int64_t)seminar->offer_hours * HOUR_S;
-    if (until > begins.seconds - HOUR_S)
+    if (found && until > begins.seconds - HOUR_S)
         until = begins.seconds - HOUR_S;
     *ret_offer = (SeatOffer){.can_give = until > now.seconds, .is_needed = true, .until = {until}};
     return NULL;
