@@ -71,3 +71,25 @@ const char *ui_stored_options(Cx *cx, const FormInput *input, const char *name, 
             buf_printf(&labels, "%s%s", labels.n ? ", " : "", options.at[i].label);
     return buf_text(&labels);
 }
+
+static bool begins_with_one(const char *name, const char *beginnings)
+{
+    for (const char *at = beginnings; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        if (strncmp(name, at, n) == 0)
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+bool ui_concerns(const FormInput *input, const char *beginnings)
+{
+    for (size_t i = 0; i < input->n_errors; i++)
+        if (begins_with_one(input->errors[i].field, beginnings))
+            return true;
+    for (size_t i = 0; i < input->n_changed; i++)
+        if (begins_with_one(input->changed[i].name, beginnings))
+            return true;
+    return false;
+}

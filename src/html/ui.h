@@ -81,3 +81,6 @@ const char *ui_clock_value(Cx *cx, const FormInput *input, const char *name);
 const char *ui_stored_text(Cx *cx, const FormInput *input, const char *name);
 const char *ui_stored_check(Cx *cx, const FormInput *input, const char *name);
 const char *ui_stored_options(Cx *cx, const FormInput *input, const char *name, UiOptions options);
+/* For ui.html: does an error, or a change meanwhile, concern a field whose name begins with one of these
+ * words? */
+bool ui_concerns(const FormInput *input, const char *beginnings);
