@@ -21,7 +21,7 @@ static const Route routes[] = {
      .about = N_("Letters to people without e-mail")},
     {GET, "/office/letters.pdf", .need = PERM_REGISTRATION_WRITE, .run = letters_file, .lane = ON_WORKER,
      .about = N_("All letters that are to be printed, or one")},
-    {POST, "/office/letters/printed", .need = PERM_REGISTRATION_WRITE, .form = &printed_form,
-     .run = letters_printed_do, .about = N_("Mark letters as printed")},
+    {POST, "/office/letters/printed", .from = "/office/letters", .need = PERM_REGISTRATION_WRITE,
+     .form = &printed_form, .run = letters_printed_do, .about = N_("Mark letters as printed")},
 };
 const RouteTable paper_route_table = ROUTE_TABLE(routes);

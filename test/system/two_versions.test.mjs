@@ -23,7 +23,7 @@ const CHANGES_NOTHING_STORED = {
   '/cost-lines/:id/step': `${STEP}; it carries the line’s version`,
   '/office/seminars/new': NEW, '/seminars/:id/publish': STEP, '/seminars/:id/copy': NEW,
   '/seminars/:id/sessions/new': NEW, '/sessions/:id/remove': STEP,
-  '/rooms/new': NEW,
+  '/rooms/new': NEW, '/office/letters/printed': STEP,
   '/seminars/:id/register': NEW, '/registrations/:key/cancel': STEP, '/registrations/:key/accept': STEP, '/registrations/:key/move': STEP, '/seminars/:id/registrations/new': NEW, '/my/group': NEW,
   '/seminars/:id/registrations/import': NEW, '/office/registration-import/:id': 'registers anew; nobody’s entry is overwritten',
   '/office/registrations/:id/cancel': STEP, '/office/registrations/:id/accept': STEP, '/office/registrations/:id/move': STEP,
