@@ -6,6 +6,7 @@
 #include "base/sandbox.h"
 #include "i18n/catalogue.h"
 #include "mail/mail_sender.h"
+#include "output/pdf.h"
 #include "programme/audit.h"
 #include "programme/gate.h"
 #include "programme/housekeeping.h"
@@ -106,7 +107,7 @@ static const Err *lock_in(CommandLine *line)
         passwords = arena_printf(line->cx->arena, "%s/.pgpass", home ? home : "");
     SandboxHeld held;
     TRY(sandbox_enter(line->cx, (const char *const[]){line->data, NULL},
-                      (const char *const[]){passwords, NULL}, &held));
+                      (const char *const[]){passwords, pdf_module(line->cx), NULL}, &held));
     if (!held.files || !held.programs)
         fprintf(stderr, "%s\n",
                 t(line->cx,

@@ -91,8 +91,15 @@ typedef struct PdfDocument {
 void pdf_add(Cx *cx, PdfSection *section, PdfBlock block);
 
 /* A4. The same document at the same moment (cx_now) gives the same bytes as long as libraries and fonts stay
- * the same. Fails: SYSTEM if fonts are missing (Debian's fonts-noto-core, fonts-hosny-amiri), or a library
- * refuses; INPUT if a QR code's text is too long. */
+ * the same. Fails: SYSTEM if fonts are missing (Debian's fonts-noto-core, fonts-hosny-amiri), a library
+ * refuses, or the module is missing; INPUT if a QR code's text is too long. */
 MUST_USE const Err *pdf_write(Cx *cx, Buf *out, const PdfDocument *document);
+
+/* pdf_write's work: the one function of the module vereint_pdf.so, which pdf_write loads when it is first
+ * asked. */
+MUST_USE const Err *pdf_make(Cx *cx, Buf *out, const PdfDocument *document);
+
+/* Where the module lies: beside the program, or where the build or an installation puts it. NULL: nowhere. */
+const char *pdf_module(Cx *cx);
 
 #define PDF_TYPE "application/pdf"

@@ -30,18 +30,6 @@ static const struct {
     [PDF_CODE] = {"P", 13, 1.2, 0, 4, .is_bold = true, .is_mono = true, .colour = &pdf_ink},
 };
 
-void pdf_add(Cx *cx, PdfSection *section, PdfBlock block)
-{
-    if (section->n == section->room) {
-        section->room = section->room * 2 + 16;
-        PdfBlock *more = NEW_ARRAY(cx->arena, PdfBlock, section->room);
-        if (section->n > 0)
-            memcpy(more, section->blocks, section->n * sizeof *more);
-        section->blocks = more;
-    }
-    section->blocks[section->n++] = block;
-}
-
 bool flow_is_rtl(const Flow *flow)
 {
     return strcmp(lang_dir(flow->section->lang), "rtl") == 0;
@@ -395,7 +383,7 @@ static const Err *add_section(Canvas *canvas, const PdfDocument *document, const
     return draw_section(&flow);
 }
 
-const Err *pdf_write(Cx *cx, Buf *out, const PdfDocument *document)
+const Err *pdf_make(Cx *cx, Buf *out, const PdfDocument *document)
 {
     AUTO(canvas_close)
     Canvas canvas = {0};

@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     sheet(&cx, &sections[2], text);
     letter(&cx, &sections[3]);
     Buf out = buf_make(&arena);
-    const Err *err = pdf_write(&cx, &out,
+    const Err *err = pdf_make(&cx, &out,
                                &(PdfDocument){.title = arena_printf(&arena, "Probe: %s", text),
                                               .lang = LANG_DE,
                                               .author = "Landeshauptstadt Probe",
