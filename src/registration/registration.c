@@ -338,10 +338,11 @@ static const Err *check_second(Cx *cx, SeminarId first, SeminarId second)
 /* Whoever typed the name of a registered association belongs to it. */
 static const Err *find_organisation(Cx *cx, Registrant *who)
 {
+    if (who->association.v != 0 || !*who->organisation)
+        return NULL;
     AssociationByKey match;
-    bool found = false;
-    if (who->association.v == 0 && *who->organisation)
-        TRY(organisation_match(cx, who->organisation, &match, &found));
+    bool found;
+    TRY(organisation_match(cx, who->organisation, &match, &found));
     if (found) {
         who->association = match.id;
         who->organisation = "";

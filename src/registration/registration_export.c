@@ -147,19 +147,19 @@ const Err *registration_export(Cx *cx, const RegistrationExport *what, Buf *out)
 {
     ExportRegistrationsRows rows;
     TableColumn shown[ARRAY_LENGTH(columns)];
-    CellOf *cell_of[ARRAY_LENGTH(columns)];
+    size_t chosen[ARRAY_LENGTH(columns)];
     Table table = {.columns = shown};
     TRY(title_of(cx, what->seminar, &table.title));
     TRY(q_export_registrations(cx, cx->programme, what->seminar.v, &rows));
     for (size_t i = 0; i < ARRAY_LENGTH(columns); i++)
         if (is_wanted(what, columns[i].part)) {
-            cell_of[table.n_columns] = columns[i].cell;
+            chosen[table.n_columns] = i;
             shown[table.n_columns++] = (TableColumn){t(cx, columns[i].name), columns[i].type};
         }
     TableCell *cells = NEW_ARRAY(cx->arena, TableCell, rows.n * table.n_columns);
     for (size_t r = 0; r < rows.n; r++)
         for (size_t c = 0; c < table.n_columns; c++)
-            cells[r * table.n_columns + c] = cell_of[c](cx, &rows.at[r]);
+            cells[r * table.n_columns + c] = columns[chosen[c]].cell(cx, &rows.at[r]);
     table.n_rows = rows.n;
     table.cells = cells;
     if (what->xlsx)
