@@ -221,15 +221,15 @@ static const Fault *write_plain(CodeOut *to, int line, const Form *form, const A
 static const Fault *write_form(CodeOut *to, int line, const Form *form, const Args *args)
 {
     const char *texts[2] = {NULL, NULL};
-    int first_named = form->texts_at + form->n_texts;
-    for (int i = 0; i < form->n_texts; i++)
+    int n_texts = form->n_texts, first_named = form->texts_at + n_texts;
+    for (int i = 0; i < n_texts; i++)
         if (form->texts_at + i >= args->n ||
             !(texts[i] = literal_text(to->arena, args->at[form->texts_at + i])))
             return fault(to->arena, line, "%s(): expected a text in quotes", form->word);
     collect(to, line, form, texts);
     for (int i = first_named; i < args->n; i++)
         CHECK(check_named(to, line, form, args->at[i]));
-    for (int i = 0; i < form->n_texts; i++)
+    for (int i = 0; i < n_texts; i++)
         CHECK(check_holes(to, line, form, texts[i], args, first_named));
     buf_str(to->out, "cx");
     for (int i = 0; i < first_named; i++) {

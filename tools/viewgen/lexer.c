@@ -83,7 +83,7 @@ static const Fault *find_closer(Lexer *lx, const char *from, const char *closer,
             CHECK(see_bracket(lx, p, &open));
         }
     }
-    return fault(lx->arena, lx->line, "this %.2s is never closed by %s", lx->at, closer);
+    return NOT_NULL(fault(lx->arena, lx->line, "this %.2s is never closed by %s", lx->at, closer));
 }
 
 static const Fault *lex_code(Lexer *lx, PieceKind kind, const char *closer)
