@@ -83,12 +83,12 @@ static const Fault *find_closer(Lexer *lx, const char *from, const char *closer,
             CHECK(see_bracket(lx, p, &open));
         }
     }
-    return NOT_NULL(fault(lx->arena, lx->line, "this %.2s is never closed by %s", lx->at, closer));
+    return fault(lx->arena, lx->line, "this %.2s is never closed by %s", lx->at, closer);
 }
 
 static const Fault *lex_code(Lexer *lx, PieceKind kind, const char *closer)
 {
-    const char *from = lx->at + 2, *to = NULL;
+    const char *from = lx->at + 2, *to = from;
     CHECK(find_closer(lx, from, closer, &to));
     Span inner = span_trim((Span){from, (size_t)(to - from)});
     if (!inner.n)
