@@ -37,5 +37,6 @@ bool guard_layout(const char *method, size_t size, const char *target, size_t n_
                   const RawHeader *headers, size_t n);
 
 /* The request target as sent: begins with one "/", only visible ASCII without "\" and "#", no %00 in
- * the path (in the query it is a reader's mistake, and gets a page), at most GUARD_MAX_TARGET bytes. 0, 400 or 414. */
+ * the path (in the query it is a reader's mistake, and gets a page), at most GUARD_MAX_TARGET bytes. 0, 400
+ * or 414. */
 int guard_target(const char *target, size_t n);

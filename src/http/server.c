@@ -583,7 +583,7 @@ static void set_deadline(Conn *conn, int seconds)
 static void keep_query_whole(char *library_copy)
 {
     char *query = strchr(library_copy, '?');
-    for (char *at = query; at && (at = strchr(at, '&'));)
+    for (char *at = query ? strchr(query, '&') : NULL; at; at = strchr(at, '&'))
         *at = '+';
 }
 

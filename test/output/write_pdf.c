@@ -115,11 +115,11 @@ int main(int argc, char **argv)
     letter(&cx, &sections[3]);
     Buf out = buf_make(&arena);
     const Err *err = pdf_make(&cx, &out,
-                               &(PdfDocument){.title = arena_printf(&arena, "Probe: %s", text),
-                                              .lang = LANG_DE,
-                                              .author = "Landeshauptstadt Probe",
-                                              .n = 4,
-                                              .sections = sections});
+                              &(PdfDocument){.title = arena_printf(&arena, "Probe: %s", text),
+                                             .lang = LANG_DE,
+                                             .author = "Landeshauptstadt Probe",
+                                             .n = 4,
+                                             .sections = sections});
     if (err) {
         fprintf(stderr, "%s (%s)\n", err->message, err->detail ? err->detail : "");
         return 3;
