@@ -47,7 +47,10 @@ export async function open(browser, { width = 1100, height = 900, scheme = 'ligh
   const page = await context.newPage();
   page.complaints = [];
   page.on('console', (message) => { if (message.type() === 'error') page.complaints.push(message.text()); });
-  page.on('requestfailed', (request) => page.complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') page.complaints.push(`${request.url()}: ${why}`); // the browser went on to the next page
+  });
   return page;
 }
 

@@ -21,6 +21,7 @@ static const PdfTable arabic_table = {
 static const char *const topics[] = {"Projektmanagement und Projektentwicklung", "Öffentlichkeitsarbeit"};
 static const char *const beside[] = {"Ob diese Bescheinigung gültig ist, zeigt diese Adresse:",
                                      "ABCD-EFGH-JKLM"};
+static const char *const arabic_beside[] = {"للتحقق من الشهادة", "ABCD-EFGH-JKLM"};
 static const char *const labels[] = {"Düsseldorf, Datum", "Unterschrift"};
 
 static void certificate(Cx *cx, PdfSection *s, const char *text)
@@ -63,7 +64,7 @@ static void arabic(Cx *cx, PdfSection *s)
             (PdfBlock){.kind = PDF_QR,
                        .text = "https://example.org/x",
                        .alt = "رمز الاستجابة السريعة",
-                       .items = {2, (const char *const[]){"للتحقق من الشهادة", "ABCD-EFGH-JKLM"}}});
+                       .items = {2, arabic_beside}});
 }
 
 /* Forty rows: two pages and a header row that comes again. */
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
     if (argc < 2)
         return 2;
     const char *text = argc > 2 ? argv[2] : "Ein Absatz.";
+    AUTO(arena_free)
     Arena arena = arena_make(0);
     Env env = env_fixed((Time){INT64_C(1767225600)}, 1); /* 2026-01-01 */
     Cx cx = {.arena = &arena, .env = &env, .time_zone = "Europe/Berlin"};
@@ -125,7 +127,5 @@ int main(int argc, char **argv)
         return 3;
     }
     size_t n = fwrite(out.data, 1, out.n, file);
-    int failed = fclose(file) != 0 || n != out.n;
-    arena_free(&arena);
-    return failed;
+    return fclose(file) != 0 || n != out.n;
 }

@@ -37,6 +37,7 @@ static int save(FILE *file, const Buf *out)
 
 int main(int argc, char **argv)
 {
+    AUTO(arena_free)
     Arena arena = arena_make(0);
     Env env = env_fixed((Time){INT64_C(1767225600)}, 1); /* 2026-01-01 */
     Cx cx = {.arena = &arena, .env = &env, .time_zone = "Europe/Berlin"};

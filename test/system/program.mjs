@@ -108,7 +108,7 @@ const send = async (agent, port, path, options = {}) => {
       return await sendOnce(agent, port, path, options);
     } catch (error) {
       const refusedUnread = error.code === 'EPIPE' || error.message === 'write ECONNRESET';
-      if (!refusedUnread || left === 0 || Buffer.byteLength(options.body ?? '') < 32768) throw error;
+      if (!refusedUnread || left === 0) throw error;
     }
 };
 
