@@ -101,9 +101,9 @@ const sendOnce = (agent, port, path, { method = 'GET', headers = {}, body = '', 
 });
 
 /* A server that refuses a body unread hangs up, and the answer can be lost to the writer on the way: asked again,
- * a few times, it is read. (What was refused unread had no effect.) */
+ * up to forty times, it is read. (What was refused unread had no effect.) */
 const send = async (agent, port, path, options = {}) => {
-  for (let left = 5; ; left--)
+  for (let left = 40; ; left--)
     try {
       return await sendOnce(agent, port, path, options);
     } catch (error) {
