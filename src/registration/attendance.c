@@ -24,13 +24,17 @@ static const Err *settle_states(Cx *cx, SeminarId seminar)
     return certificates_settle(cx, seminar);
 }
 
+const Err *session_get(Cx *cx, SessionId id, SessionOfProgramme *ret_session)
+{
+    bool found;
+    TRY(q_session_of_programme(cx, id, cx->programme, ret_session, &found));
+    return found ? NULL : FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
+}
+
 const Err *attendance_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session)
 {
     SessionOfProgramme session;
-    bool found;
-    TRY(q_session_of_programme(cx, id, cx->programme, &session, &found));
-    if (!found)
-        return FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
+    TRY(session_get(cx, id, &session));
     if (session.state < SEMINAR_PUBLISHED || session.state == SEMINAR_CANCELLED)
         return FAIL(cx, ERR_CONFLICT, "The seminar “{title}” is {state}. There is no attendance to record.",
                     "title", session.title, "state", t(cx, seminar_state_name(session.state)));

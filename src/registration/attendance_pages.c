@@ -24,10 +24,7 @@ static const Err *load(Request *rq, AttendanceView *ret_view)
 {
     Cx *cx = rq->cx;
     AttendanceView v = {.id = REQUEST_ID(rq, SessionId, 0)};
-    bool found;
-    TRY(q_session_of_programme(cx, v.id, cx->programme, &v.session, &found));
-    if (!found)
-        return FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
+    TRY(session_get(cx, v.id, &v.session));
     v.length_min = v.session.ends_min - v.session.starts_min;
     TRY(q_attendance_sheet(cx, v.id, v.session.seminar, &v.people));
     for (size_t i = 0; i < v.people.n; i++)

@@ -150,13 +150,6 @@ static const Err *fill_refused(Cx *cx, CheckInView *v, RegistrationId who)
     return NULL;
 }
 
-static const Err *find_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session)
-{
-    bool found;
-    TRY(q_session_of_programme(cx, id, cx->programme, ret_session, &found));
-    return found ? NULL : FAIL(cx, ERR_NOT_FOUND, "There is no such session here.");
-}
-
 const Err *check_in_show(Request *rq)
 {
     Cx *cx = rq->cx;
@@ -171,7 +164,7 @@ const Err *check_in_show(Request *rq)
     char key[ENV_TOKEN_ROOM(KEY_BYTES)];
     env_token(cx->env, KEY_BYTES, key);
     v.key = arena_text(cx->arena, key);
-    TRY(find_session(cx, v.id, &v.session));
+    TRY(session_get(cx, v.id, &v.session));
     Date today = local_today(cx);
     bool runs = v.session.state >= SEMINAR_PUBLISHED && v.session.state != SEMINAR_CANCELLED;
     v.is_today = runs && v.session.day.days == today.days;
@@ -244,7 +237,7 @@ const Err *check_in_let_in(Request *rq)
     MarkOutcome outcome;
     if (form_failed(rq))
         return not_understood(rq);
-    TRY(find_session(cx, id, &session));
+    TRY(session_get(cx, id, &session));
     TRY(registration_get(cx, (RegistrationId){form->registration}, &row));
     if (row.seminar.v != session.seminar.v)
         return not_understood(rq);
@@ -287,7 +280,7 @@ static const Err *write_states(Cx *cx, SessionId id, Buf *out)
     SessionOfProgramme session;
     CheckInPeopleRows people;
     CheckInMarksRows marks;
-    TRY(find_session(cx, id, &session));
+    TRY(session_get(cx, id, &session));
     TRY(q_check_in_people(cx, id, session.seminar, &people));
     TRY(q_check_in_marks(cx, id, NULL, &marks));
     for (size_t i = 0; i < people.n; i++) {

@@ -81,20 +81,6 @@ static const Err *check_move(Cx *cx, const RegistrationFind *row, const SeminarF
     return registration_check_open(cx, to, channel);
 }
 
-static const Err *registrant_of(Cx *cx, const RegistrationFind *row, Registrant *ret_who)
-{
-    NeedsFind needs;
-    bool found;
-    TRY(q_needs_find(cx, row->id, &needs, &found));
-    *ret_who = (Registrant){.association = {row->has_association ? row->association.v : 0},
-                            .organisation = row->organisation,
-                            .lang = row->lang,
-                            .access_needs = found ? needs.access_needs : "",
-                            .childcare = found ? needs.childcare : "",
-                            .interpretation = found ? needs.interpretation : ""};
-    return NULL;
-}
-
 const Err *registration_move(Cx *cx, RegistrationId id, SeminarId to, bool wait, Channel channel,
                              RegistrationAnswer *ret_answer)
 {
@@ -116,7 +102,7 @@ const Err *registration_move(Cx *cx, RegistrationId id, SeminarId to, bool wait,
     if (found && there.state != REG_CANCELLED)
         return FAIL(cx, ERR_CONFLICT, "This person is registered there already: {state}.", "state",
                     t(cx, registration_state_name(there.state)));
-    TRY(registrant_of(cx, &row, &who));
+    TRY(registration_as_registrant(cx, &row, &who));
     Ticket ticket = {
         .seminar = &target, .person = row.person, .who = &who, .channel = channel, .only_with_seat = !wait};
     RegistrationAnswer answer;

@@ -184,15 +184,11 @@ static size_t read_people(Request *rq, const GroupForm *form, AssociationId asso
             continue;
         check_row(rq, form, i);
         rows[n] = i;
-        people[n++] = (Registrant){.name = form->at[i].name,
-                                   .email = form->at[i].email,
-                                   .phone = form->at[i].phone,
-                                   .association = association,
-                                   .organisation = "",
-                                   .lang = form->at[i].lang < 0 ? rq->cx->lang : (Lang)form->at[i].lang,
-                                   .access_needs = "",
-                                   .childcare = "",
-                                   .interpretation = ""};
+        Registrant *who = &people[n++];
+        *who = registrant_named(form->at[i].name, form->at[i].email);
+        who->phone = form->at[i].phone;
+        who->association = association;
+        who->lang = form->at[i].lang < 0 ? rq->cx->lang : (Lang)form->at[i].lang;
     }
     if (n == 0)
         input_add_error(rq->cx, rq->input, "name0", t(rq->cx, "Person {n}", "n", "1"),

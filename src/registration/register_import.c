@@ -7,7 +7,7 @@
 #include "mail/mail.h"
 #include "output/csv.h"
 #include "programme.sql.h"
-#include "registration.sql.h"
+#include "registration/registration_rules.h"
 #include "seminar.sql.h"
 
 #include <string.h>
@@ -41,15 +41,6 @@ static const char *cell(const CsvRow *row, int column)
     return column == NOT_THERE ? "" : row->cells[column];
 }
 
-static const AssociationChoice *association_named(Cx *cx, const AssociationChoiceRows *all, const char *typed)
-{
-    const char *key = text_fold_name(cx->arena, typed);
-    for (size_t i = 0; i < all->n && *key; i++)
-        if (strcmp(text_fold_name(cx->arena, all->at[i].name), key) == 0)
-            return &all->at[i];
-    return NULL;
-}
-
 static const char *fault_of(Cx *cx, const Registrant *who)
 {
     if (!*who->name)
@@ -61,25 +52,25 @@ static const char *fault_of(Cx *cx, const Registrant *who)
     return NULL;
 }
 
-static ImportedLine line_of(Cx *cx, const CsvRow *row, const int *columns, const AssociationChoiceRows *all,
-                            Lang main)
+static const Err *read_line(Cx *cx, const CsvRow *row, const int *columns, Lang main, ImportedLine *ret_line)
 {
+    Registrant who = registrant_named(cell(row, columns[COL_NAME]), cell(row, columns[COL_EMAIL]));
+    who.phone = cell(row, columns[COL_PHONE]);
+    if (!lang_parse(cell(row, columns[COL_LANG]), &who.lang))
+        who.lang = main;
+    AssociationByKey known;
+    bool is_known;
     const char *typed = cell(row, columns[COL_ASSOCIATION]);
-    const AssociationChoice *known = association_named(cx, all, typed);
-    ImportedLine line = {.line = row->line,
-                         .association = known ? known->name : typed,
-                         .who = {.name = cell(row, columns[COL_NAME]),
-                                 .email = cell(row, columns[COL_EMAIL]),
-                                 .phone = cell(row, columns[COL_PHONE]),
-                                 .association = {known ? known->id.v : 0},
-                                 .organisation = known ? "" : typed,
-                                 .access_needs = "",
-                                 .childcare = "",
-                                 .interpretation = ""}};
-    if (!lang_parse(cell(row, columns[COL_LANG]), &line.who.lang))
-        line.who.lang = main;
-    line.refused = fault_of(cx, &line.who);
-    return line;
+    TRY(organisation_match(cx, typed, &known, &is_known));
+    if (is_known)
+        who.association = known.id;
+    else
+        who.organisation = typed;
+    *ret_line = (ImportedLine){.line = row->line,
+                               .association = is_known ? known.name : typed,
+                               .who = who,
+                               .refused = fault_of(cx, &who)};
+    return NULL;
 }
 
 const Err *registration_import_read(Cx *cx, const char *bytes, size_t n, ImportedLines *ret_lines)
@@ -96,13 +87,11 @@ const Err *registration_import_read(Cx *cx, const char *bytes, size_t n, Importe
         return FAIL(cx, ERR_INPUT,
                     "The first row must name the columns: “Name”, and “E-Mail” or “Telefon”; “Verein” and "
                     "“Sprache” may be there too.");
-    AssociationChoiceRows all;
     ProgrammeMainLang main;
-    TRY(q_association_choice(cx, cx->programme, true, &all));
     TRY(q_programme_main_lang(cx, cx->programme, &main));
     ImportedLines lines = {table.rows.n, NEW_ARRAY(cx->arena, ImportedLine, table.rows.n)};
     for (size_t i = 0; i < lines.n; i++)
-        lines.at[i] = line_of(cx, &table.rows.at[i], columns, &all, main.lang);
+        TRY(read_line(cx, &table.rows.at[i], columns, main.lang, &lines.at[i]));
     *ret_lines = lines;
     return NULL;
 }

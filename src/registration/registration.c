@@ -375,6 +375,23 @@ const Err *registration_request(Cx *cx, SeminarId id, const Registrant *who, Cha
     return NULL;
 }
 
+const Err *registration_as_registrant(Cx *cx, const RegistrationFind *row, Registrant *ret_who)
+{
+    NeedsFind needs;
+    bool found;
+    TRY(q_needs_find(cx, row->id, &needs, &found));
+    *ret_who = registrant_named("", "");
+    ret_who->association.v = row->has_association ? row->association.v : 0;
+    ret_who->organisation = row->organisation;
+    ret_who->lang = row->lang;
+    if (found) {
+        ret_who->access_needs = needs.access_needs;
+        ret_who->childcare = needs.childcare;
+        ret_who->interpretation = needs.interpretation;
+    }
+    return NULL;
+}
+
 const Err *registration_let_in(Cx *cx, RegistrationId id, RegistrationAnswer *ret_answer)
 {
     AUTO(tx_rollback)
@@ -383,15 +400,8 @@ const Err *registration_let_in(Cx *cx, RegistrationId id, RegistrationAnswer *re
     RegistrationFind row;
     RegistrationAnswer answer;
     TRY(registration_get(cx, id, &row));
-    Registrant who = {.name = "",
-                      .email = "",
-                      .phone = "",
-                      .association = {row.has_association ? row.association.v : 0},
-                      .organisation = row.organisation,
-                      .lang = row.lang,
-                      .access_needs = "",
-                      .childcare = "",
-                      .interpretation = ""};
+    Registrant who;
+    TRY(registration_as_registrant(cx, &row, &who));
     if (registration_holds_seat(row.state) && row.state != REG_OFFERED)
         answer = (RegistrationAnswer){.id = id, .state = row.state};
     else

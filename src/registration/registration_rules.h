@@ -93,7 +93,14 @@ MUST_USE const Err *registration_admit(Cx *cx, const Ticket *ticket, const Regis
                                        RegistrationAnswer *ret_answer);
 MUST_USE const Err *registration_check_open(Cx *cx, const SeminarFind *row, Channel channel);
 
-/* ---- attendance.c, for check_in.c ---- */
+/* Who is registered as one registers again: with the same association, language and needs; without name and
+ * addresses, which are the person's. */
+MUST_USE const Err *registration_as_registrant(Cx *cx, const RegistrationFind *row, Registrant *ret_who);
+
+/* ---- attendance.c ---- */
+
+/* NOT_FOUND also for a session of another programme. */
+MUST_USE const Err *session_get(Cx *cx, SessionId id, SessionOfProgramme *ret_session);
 
 /* A session of which attendance can be recorded. NOT_FOUND; CONFLICT: not published, or in the future. */
 MUST_USE const Err *attendance_session(Cx *cx, SessionId id, SessionOfProgramme *ret_session);

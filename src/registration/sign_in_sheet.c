@@ -108,9 +108,6 @@ const Err *session_sheet_show(Request *rq)
 {
     SessionId id = REQUEST_ID(rq, SessionId, 0);
     SessionOfProgramme session;
-    bool found;
-    TRY(q_session_of_programme(rq->cx, id, rq->cx->programme, &session, &found));
-    if (!found)
-        return FAIL(rq->cx, ERR_NOT_FOUND, "There is no such session here.");
+    TRY(session_get(rq->cx, id, &session));
     return send(rq, session.seminar, &id);
 }

@@ -81,14 +81,8 @@ static Held held(Year *y, const char *title, const int32_t minutes[3][2])
                           &second));
     assert_ok(seminar_publish(&y->cx, h.seminar));
     for (int i = 0; i < 3; i++) {
-        Registrant who = {.name = mails[i],
-                          .email = mails[i],
-                          .phone = "",
-                          .organisation = "",
-                          .access_needs = "",
-                          .childcare = "",
-                          .interpretation = "",
-                          .lang = i == 1 ? LANG_AR : LANG_DE};
+        Registrant who = registrant_named(mails[i], mails[i]);
+        who.lang = i == 1 ? LANG_AR : LANG_DE;
         RegistrationAnswer answer;
         assert_ok(registration_request(&y->cx, h.seminar, &who, CHANNEL_WEB, &answer));
         h.people[i] = answer.id;

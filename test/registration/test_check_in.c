@@ -26,13 +26,8 @@ typedef struct Door {
 
 static RegistrationId join(Year *y, SeminarId seminar, int number)
 {
-    Registrant who = {.name = arena_printf(y->cx.arena, "Gast %d", number),
-                      .email = arena_printf(y->cx.arena, "gast%d@example.org", number),
-                      .phone = "",
-                      .organisation = "",
-                      .access_needs = "",
-                      .childcare = "",
-                      .interpretation = ""};
+    Registrant who = registrant_named(arena_printf(y->cx.arena, "Gast %d", number),
+                                      arena_printf(y->cx.arena, "gast%d@example.org", number));
     RegistrationAnswer answer;
     assert_ok(registration_request(&y->cx, seminar, &who, CHANNEL_WEB, &answer));
     return answer.id;

@@ -22,13 +22,7 @@ static Registrant person(const char *name)
     static int at;
     char *email = address[at++ % 8];
     snprintf(email, sizeof address[0], "%s@example.org", name);
-    return (Registrant){.name = name,
-                        .email = email,
-                        .phone = "",
-                        .organisation = "",
-                        .access_needs = "",
-                        .childcare = "",
-                        .interpretation = ""};
+    return registrant_named(name, email);
 }
 
 static RegistrationAnswer registers(Year *y, SeminarId seminar, const char *name)

@@ -12,17 +12,6 @@
 #include "registration/attendance.h"
 #include "registration/registration_rules.h"
 
-static Registrant person(const char *name, const char *email)
-{
-    return (Registrant){.name = name,
-                        .email = email,
-                        .phone = "",
-                        .organisation = "",
-                        .access_needs = "",
-                        .childcare = "",
-                        .interpretation = ""};
-}
-
 static RegistrationAnswer registers(Year *y, SeminarId seminar, const Registrant *who)
 {
     RegistrationAnswer answer;
@@ -116,13 +105,13 @@ static void the_window_is_kept(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Fenster", date_make(2026, 6, 15), 10, 0);
-    Registrant who = person("Nora", "nora@example.org");
+    Registrant who = registrant_named("Nora", "nora@example.org");
     RegistrationAnswer answer;
     year_move_to(y, date_make(2026, 6, 15));
     assert_err(registration_request(&y->cx, id, &who, CHANNEL_WEB, &answer), ERR_CONFLICT);
     assert_ok(registration_request(&y->cx, id, &who, CHANNEL_OFFICER, &answer));
     year_move_to(y, date_make(2026, 6, 16));
-    who = person("Omar", "omar@example.org");
+    who = registrant_named("Omar", "omar@example.org");
     assert_err(registration_request(&y->cx, id, &who, CHANNEL_OFFICER, &answer), ERR_CONFLICT);
 }
 
@@ -130,8 +119,8 @@ static void the_cap_makes_wait_while_seats_are_free(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Deckel", date_make(2026, 6, 15), 10, 1);
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org"),
-               c = person("C", "c@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org"),
+               c = registrant_named("C", "c@example.org");
     a.association = b.association = y->associations[0];
     c.association = y->associations[1];
     RegistrationAnswer first = registers(y, id, &a), second = registers(y, id, &b),
@@ -150,8 +139,8 @@ static void who_comes_back_stands_at_the_end(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Zurück", date_make(2026, 6, 15), 1, 0);
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org"),
-               c = person("C", "c@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org"),
+               c = registrant_named("C", "c@example.org");
     a.association = y->associations[0];
     b.association = c.association = y->associations[1];
     RegistrationAnswer seat = registers(y, id, &a), left = registers(y, id, &b), stays = registers(y, id, &c),
@@ -176,19 +165,20 @@ static void one_address_and_name_is_one_person(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Einmal", date_make(2026, 6, 15), 5, 0);
-    Registrant who = person("Mina", "Mina@Example.org"), same = person("MINA", "mina@example.org");
+    Registrant who = registrant_named("Mina", "Mina@Example.org"),
+               same = registrant_named("MINA", "mina@example.org");
     RegistrationAnswer first = registers(y, id, &who), second = registers(y, id, &same);
     assert_false(second.is_new);
     assert_int_equal(second.id.v, first.id.v);
     registers(y, id, &same);
-    assert_int_equal(mails_of(y, "registration-again"), 1);         /* one a day */
-    Registrant other = person("Jemand anders", "mina@example.org"); /* shares the mailbox */
+    assert_int_equal(mails_of(y, "registration-again"), 1);                   /* one a day */
+    Registrant other = registrant_named("Jemand anders", "mina@example.org"); /* shares the mailbox */
     second = registers(y, id, &other);
     assert_true(second.is_new);
     assert_int_not_equal(second.id.v, first.id.v);
     assert_int_equal(mails_of(y, "registration-confirmed"), 2);
     assert_false(registers(y, id, &other).is_new);
-    Registrant phone = person("Ali Veli", "");
+    Registrant phone = registrant_named("Ali Veli", "");
     phone.phone = "+49 (0)211 / 12-34";
     first = registers(y, id, &phone);
     phone.phone = "+490211 1234";
@@ -208,7 +198,7 @@ static void more_seats_go_to_who_waits(void **state)
     SeminarId id = year_published(y, "Mehr", date_make(2026, 6, 15), 1, 0);
     RegistrationAnswer answers[4];
     for (int i = 0; i < 4; i++) {
-        Registrant who = person("X", arena_printf(&y->arena, "x%d@example.org", i));
+        Registrant who = registrant_named("X", arena_printf(&y->arena, "x%d@example.org", i));
         answers[i] = registers(y, id, &who);
     }
     assert_ok(registration_set_seats(&y->cx, id, &(SeminarSeats){3, 0, 0}));
@@ -226,7 +216,7 @@ static void a_cancelled_seminar_tells_everybody_and_frees_money(void **state)
     CostDraft draft = {.seminar = id, .kind = COST_FEE, .amount = {50000}, .note = ""};
     assert_ok(cost_line_add(&y->cx, y->budget, &draft, &line));
     assert_ok(seminar_publish(&y->cx, id));
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org");
     a.childcare = "3 und 7";
     registers(y, id, &a);
     registers(y, id, &b);
@@ -250,7 +240,7 @@ static void attendance_decides_who_took_part(void **state)
     Year *y = *state;
     Date day = date_make(2026, 3, 20);
     SeminarId id = year_published(y, "Teilnahme", day, 3, 0);
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org");
     RegistrationAnswer came = registers(y, id, &a), missed = registers(y, id, &b);
     SessionListRows sessions;
     assert_ok(q_session_list(&y->cx, id, &sessions));
@@ -277,7 +267,7 @@ static void a_shorter_session_cuts_what_is_recorded(void **state)
     Year *y = *state;
     Date day = date_make(2026, 3, 20);
     SeminarId id = year_published(y, "Kürzer", day, 3, 0);
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org");
     AttendanceMark marks[] = {{registers(y, id, &a).id, 180}, {registers(y, id, &b).id, 100}};
     SessionListRows sessions;
     assert_ok(q_session_list(&y->cx, id, &sessions));
@@ -305,8 +295,8 @@ static void a_typed_name_of_the_register_is_that_association(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Getippt", date_make(2026, 6, 15), 9, 1);
-    Registrant a = person("A", "a@example.org"), b = person("B", "b@example.org"),
-               c = person("C", "c@example.org");
+    Registrant a = registrant_named("A", "a@example.org"), b = registrant_named("B", "b@example.org"),
+               c = registrant_named("C", "c@example.org");
     a.organisation = "VEREIN 1 e.V.";
     b.association = y->associations[0];
     c.organisation = "Verein 1 und Freunde";
@@ -336,7 +326,7 @@ static void of_two_with_one_name_nobody_guesses(void **state)
     SeminarId id = year_published(y, "Zweimal", date_make(2026, 6, 15), 9, 0);
     AssociationId second;
     assert_ok(tx_run(&y->cx, second_of_the_name, &second));
-    Registrant a = person("A", "a@example.org");
+    Registrant a = registrant_named("A", "a@example.org");
     a.organisation = "Verein 3";
     assert_int_equal(association_of(y, registers(y, id, &a).id).v, 0);
 }
@@ -346,7 +336,7 @@ static void needs_go_after_thirty_days(void **state)
     Year *y = *state;
     Date day = date_make(2026, 6, 15);
     SeminarId id = year_published(y, "Bedarf", day, 3, 0);
-    Registrant who = person("A", "a@example.org");
+    Registrant who = registrant_named("A", "a@example.org");
     who.access_needs = "Rollstuhl";
     registers(y, id, &who);
     int64_t count;
@@ -363,7 +353,7 @@ static void a_link_leads_to_its_registration_only(void **state)
 {
     Year *y = *state;
     SeminarId id = year_published(y, "Link", date_make(2026, 6, 15), 3, 0);
-    Registrant who = person("A", "a@example.org");
+    Registrant who = registrant_named("A", "a@example.org");
     RegistrationAnswer answer = registers(y, id, &who);
     Tx tx = {0};
     const char *first, *second;

@@ -163,13 +163,8 @@ static void read_again(Client *c, Rush *rush, const RegistrationAnswer *answer)
 static void one_visitor(Client *c, Rush *rush, int i)
 {
     Errand e = {.rush = rush};
-    e.who = (Registrant){.name = arena_printf(c->cx.arena, "Person %d/%d", c->number, i),
-                         .email = arena_printf(c->cx.arena, "p%d.%d@example.org", c->number, i),
-                         .phone = "",
-                         .organisation = "",
-                         .access_needs = "",
-                         .childcare = "",
-                         .interpretation = ""};
+    e.who = registrant_named(arena_printf(c->cx.arena, "Person %d/%d", c->number, i),
+                             arena_printf(c->cx.arena, "p%d.%d@example.org", c->number, i));
     int64_t a = year_random(&c->seed, YEAR_ASSOCIATIONS + 1);
     if (a < YEAR_ASSOCIATIONS)
         e.who.association = rush->associations[a];
@@ -205,14 +200,8 @@ static const Err *attend_earlier(Cx *cx, void *arg)
     SessionListRows sessions;
     TRY(q_session_list(cx, e->seminar, &sessions));
     for (int i = 0; i < YEAR_ASSOCIATIONS; i += 2) {
-        Registrant who = {.name = "Früher",
-                          .email = arena_printf(cx->arena, "frueher%d@example.org", i),
-                          .phone = "",
-                          .association = e->y->associations[i],
-                          .organisation = "",
-                          .access_needs = "",
-                          .childcare = "",
-                          .interpretation = ""};
+        Registrant who = registrant_named("Früher", arena_printf(cx->arena, "frueher%d@example.org", i));
+        who.association = e->y->associations[i];
         RegistrationAnswer answer;
         TRY(registration_request(cx, e->seminar, &who, CHANNEL_OFFICER, &answer));
         TRY(q_attendance_put(cx, answer.id, sessions.at[0].id, 30 * (i + 1), NULL));
@@ -244,13 +233,7 @@ static void the_same_person_counts_once(Client *c)
     Rush *rush = c->arg;
     for (int i = 0; i < 8; i++) {
         Errand e = {.rush = rush};
-        e.who = (Registrant){.name = "Eine Person",
-                             .email = arena_printf(c->cx.arena, "eine%d@example.org", i),
-                             .phone = "",
-                             .organisation = "",
-                             .access_needs = "",
-                             .childcare = "",
-                             .interpretation = ""};
+        e.who = registrant_named("Eine Person", arena_printf(c->cx.arena, "eine%d@example.org", i));
         assert_ok(client_write(c, request, &e));
         if (e.answer.is_new)
             atomic_fetch_add(&rush->new_ones, 1);
