@@ -339,14 +339,6 @@ const Err *association_resume_partnership(Cx *cx, AssociationId id)
 
 /* ---- history ---- */
 
-static const char *date_text(Cx *cx, bool has, Date date)
-{
-    char iso[11] = "";
-    if (has)
-        date_iso(date, iso);
-    return arena_text(cx->arena, iso);
-}
-
 const char *association_place_text(Cx *cx, const AssociationPlaces *p)
 {
     const char *comma = *p->street && (*p->postcode || *p->city) ? ", " : "";
@@ -403,10 +395,10 @@ AssociationDifferences association_compare(Cx *cx, const Association *from, cons
         {N_("Whom it serves"), a->serves, b->serves},
         {N_("About"), a->about, b->about},
         {N_("Languages"), a->languages, b->languages},
-        {N_("Partner since"), date_text(cx, a->has_partner_since, a->partner_since),
-         date_text(cx, b->has_partner_since, b->partner_since)},
-        {N_("Partnership ended on"), date_text(cx, a->has_ended_on, a->ended_on),
-         date_text(cx, b->has_ended_on, b->ended_on)},
+        {N_("Partner since"), audit_day(cx, a->has_partner_since, a->partner_since),
+         audit_day(cx, b->has_partner_since, b->partner_since)},
+        {N_("Partnership ended on"), audit_day(cx, a->has_ended_on, a->ended_on),
+         audit_day(cx, b->has_ended_on, b->ended_on)},
         {N_("May be published"), a->may_publish ? "yes" : "no", b->may_publish ? "yes" : "no"},
         {N_("Places"), places_text(cx, &from->places), places_text(cx, &to->places)},
         {N_("Contact people"), contacts_text(cx, &from->contacts), contacts_text(cx, &to->contacts)},

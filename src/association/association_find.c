@@ -9,17 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool has_all_words(const char *search_text, const char *folded_words)
-{
-    for (const char *word = folded_words; *word;) {
-        size_t n = strcspn(word, " ");
-        if (n > 0 && !memmem(search_text, strlen(search_text), word, n))
-            return false;
-        word += n + (word[n] == ' ');
-    }
-    return true;
-}
-
 static int by_name(const void *a, const void *b, void *lang)
 {
     const AssociationList *x = a, *y = b;
@@ -39,7 +28,7 @@ static const Err *all_found(Cx *cx, const AssociationFilter *f, AssociationListR
     bool impossible = *words == '\0' && f->words && f->words[strspn(f->words, " ")] != '\0';
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
-        if (!impossible && has_all_words(rows.at[i].search_text, words))
+        if (!impossible && text_has_words(rows.at[i].search_text, words))
             rows.at[n++] = rows.at[i];
     rows.n = n;
     if (n > 0)

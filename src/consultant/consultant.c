@@ -34,17 +34,6 @@ const Err *consultant_scope(Cx *cx, int64_t id, ObjectScope *ret_scope)
 
 /* ---- search ---- */
 
-static bool has_all_words(const char *folded, const char *words)
-{
-    for (const char *word = words; *word;) {
-        size_t n = strcspn(word, " ");
-        if (n > 0 && !memmem(folded, strlen(folded), word, n))
-            return false;
-        word += n + (word[n] == ' ');
-    }
-    return true;
-}
-
 static bool speaks(Cx *cx, const char *languages, const char *lang)
 {
     return *lang == '\0' ||
@@ -63,7 +52,7 @@ const Err *consultant_find(Cx *cx, const char *words, const char *lang, Consulta
     const char *folded = text_fold(cx->arena, words ? words : "");
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
-        if (has_all_words(rows.at[i].name_folded, folded) &&
+        if (text_has_words(rows.at[i].name_folded, folded) &&
             speaks(cx, rows.at[i].languages, lang ? lang : ""))
             rows.at[n++] = rows.at[i];
     rows.n = n;

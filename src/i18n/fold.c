@@ -180,3 +180,14 @@ int text_collate(Lang lang, const char *a, const char *b)
 {
     return icu_collate(lang, a, b);
 }
+
+bool text_has_words(const char *folded, const char *folded_words)
+{
+    for (const char *word = folded_words; *word;) {
+        size_t n = strcspn(word, " ");
+        if (n > 0 && !memmem(folded, strlen(folded), word, n))
+            return false;
+        word += n + (word[n] == ' ');
+    }
+    return true;
+}

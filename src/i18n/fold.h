@@ -9,6 +9,9 @@
  * are gone. "Türkische", "turkische", "Tuerkische" fold alike. Idempotent. Result in the arena. */
 const char *text_fold(Arena *arena, const char *text);
 
+/* Stands each of the words in the text? Both folded; a word may stand inside a longer one. */
+bool text_has_words(const char *folded, const char *folded_words);
+
 /* The folded name without legal-form words (e. V., eingetragener Verein, gGmbH …): what tells duplicates. */
 const char *text_fold_name(Arena *arena, const char *name);
 

@@ -30,6 +30,14 @@ void audit_change_i64(Buf *detail, const char *field, int64_t from, int64_t to)
         buf_printf(detail, "%s: %lld → %lld\n", field, (long long)from, (long long)to);
 }
 
+const char *audit_day(Cx *cx, bool has, Date day)
+{
+    char iso[11] = "";
+    if (has)
+        date_iso(day, iso);
+    return arena_text(cx->arena, iso);
+}
+
 /* Every part ends in a NUL, so that no two entries give the same bytes. */
 static void chain_hash(Arena *arena, Blob previous, int64_t place, const AuditUnsealed *e,
                        unsigned char out[static SECRET_HASH])

@@ -17,6 +17,9 @@ MUST_USE const Err *audit_add(Cx *cx, const char *action, const char *object_kin
 void audit_change(Buf *detail, const char *field, const char *from, const char *to);
 void audit_change_i64(Buf *detail, const char *field, int64_t from, int64_t to);
 
+/* A day for audit_change: 2026-03-14, or "" where there is none. */
+const char *audit_day(Cx *cx, bool has, Date day);
+
 /* StoreBeforeCommit: seals what was written without a place, on PostgreSQL. */
 MUST_USE const Err *audit_seal(Cx *cx);
 

@@ -47,14 +47,6 @@ const Err *room_create(Cx *cx, const RoomDraft *draft, RoomId *ret_id)
     return NULL;
 }
 
-static const char *day_text(Cx *cx, bool has, Date day)
-{
-    char iso[11] = "";
-    if (has)
-        date_iso(day, iso);
-    return arena_text(cx->arena, iso);
-}
-
 static const char *differences(Cx *cx, const RoomList *from, const RoomDraft *to)
 {
     Buf out = buf_make(cx->arena);
@@ -63,8 +55,8 @@ static const char *differences(Cx *cx, const RoomList *from, const RoomDraft *to
     audit_change_i64(&out, "capacity", from->seats, to->seats);
     audit_change_i64(&out, "step_free", from->step_free, to->step_free);
     audit_change(&out, "note", from->note, to->note);
-    audit_change(&out, "ended_on", day_text(cx, from->has_ended_on, from->ended_on),
-                 day_text(cx, to->has_ended_on, to->ended_on));
+    audit_change(&out, "ended_on", audit_day(cx, from->has_ended_on, from->ended_on),
+                 audit_day(cx, to->has_ended_on, to->ended_on));
     return buf_text(&out);
 }
 

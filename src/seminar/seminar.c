@@ -157,15 +157,6 @@ const Err *seminar_create(Cx *cx, const SeminarDraft *draft, const SeminarSeats 
     return NULL;
 }
 
-static const char *day_text(Cx *cx, bool has, Date day)
-{
-    if (!has)
-        return "";
-    char *text = arena_alloc(cx->arena, 11);
-    date_iso(day, text);
-    return text;
-}
-
 static const char *audit_of_change(Cx *cx, const SeminarFind *old, const SeminarDraft *now)
 {
     Buf detail = buf_make(cx->arena);
@@ -177,10 +168,10 @@ static const char *audit_of_change(Cx *cx, const SeminarFind *old, const Seminar
     audit_change(&detail, "interpretation", old->interpretation, now->interpretation);
     audit_change_i64(&detail, "childcare", old->childcare, now->childcare);
     audit_change_i64(&detail, "step_free", old->step_free, now->step_free);
-    audit_change(&detail, "opens_on", day_text(cx, old->has_opens_on, old->opens_on),
-                 day_text(cx, now->has_opens_on, now->opens_on));
-    audit_change(&detail, "closes_on", day_text(cx, old->has_closes_on, old->closes_on),
-                 day_text(cx, now->has_closes_on, now->closes_on));
+    audit_change(&detail, "opens_on", audit_day(cx, old->has_opens_on, old->opens_on),
+                 audit_day(cx, now->has_opens_on, now->opens_on));
+    audit_change(&detail, "closes_on", audit_day(cx, old->has_closes_on, old->closes_on),
+                 audit_day(cx, now->has_closes_on, now->closes_on));
     audit_change(&detail, "material", old->material, now->material);
     audit_change_i64(&detail, "approval", old->approval, now->approval);
     audit_change_i64(&detail, "offer_days", old->offer_days, now->offer_days);
