@@ -83,12 +83,17 @@ export function encodeForm(fields) {
   return (Array.isArray(fields) ? fields : Object.entries(fields)).map(([k, v]) => `${part(k)}=${part(v)}`).join('&');
 }
 
-const sendOnce = (agent, port, path, { method = 'GET', headers = {}, body = '', cookie } = {}) => new Promise((done, failed) => {
+const LARGE = 32768;
+/* A large body is announced first, and sent when the server asks for it: it refuses some unread and hangs up, and the
+ * refusal would be lost to somebody still writing. */
+const send = (agent, port, path, { method = 'GET', headers = {}, body = '', cookie } = {}) => new Promise((done, failed) => {
   const all = { ...headers, ...(cookie ? { Cookie: cookie } : {}) };
+  const isLarge = Buffer.byteLength(body) >= LARGE;
   if (method === 'POST') {
     all['Content-Type'] ??= 'application/x-www-form-urlencoded';
     all['Content-Length'] = Buffer.byteLength(body);
   }
+  if (isLarge) all.Expect = '100-continue';
   const sent = httpRequest({ agent, host: '127.0.0.1', port, path, method, headers: all, timeout: 30000 }, (answer) => {
     const chunks = [];
     answer.on('data', (chunk) => chunks.push(chunk));
@@ -97,20 +102,9 @@ const sendOnce = (agent, port, path, { method = 'GET', headers = {}, body = '', 
   });
   sent.on('timeout', () => sent.destroy(new Error('no answer within 30 s')));
   sent.on('error', failed);
-  sent.end(body);
+  if (isLarge) sent.on('continue', () => sent.end(body)).flushHeaders();
+  else sent.end(body);
 });
-
-/* A server that refuses a body unread hangs up, and the answer can be lost to the writer on the way: asked again,
- * up to forty times, it is read. (What was refused unread had no effect.) */
-const send = async (agent, port, path, options = {}) => {
-  for (let left = 40; ; left--)
-    try {
-      return await sendOnce(agent, port, path, options);
-    } catch (error) {
-      const refusedUnread = error.code === 'EPIPE' || error.message === 'write ECONNRESET';
-      if (!refusedUnread || left === 0) throw error;
-    }
-};
 
 /* The hidden token of a page's forms. */
 export const tokenOf = (html) => /name="_token" value="([0-9a-f]+)"/.exec(html)?.[1];
