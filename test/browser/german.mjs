@@ -63,7 +63,7 @@ const ENGLISH_WORDS = /\b(the|and|of|with|your|you|is|are|not|please|from|have|t
 const looksEnglish = (text) => new Set((text.match(ENGLISH_WORDS) ?? []).map((w) => w.toLowerCase())).size >= 2;
 
 /* The name of a language in itself, and what a translation into it was changed to (audit log). */
-const OF_LANGUAGE = /^English$|^en: /;
+const OF_LANGUAGE = /^English(: |$)|^en: /;
 
 /* The English texts of a German page. */
 export function englishIn(html, catalogue) {

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, launch, open, root, validate } from './helpers.mjs';
 import { startSite, unescapeHtml, vereint } from './site.mjs';
+import { sql } from '../system/program.mjs';
 import { englishIn, readCatalogue } from './german.mjs';
 
 const PASSWORD = 'vereint-demo';
@@ -17,6 +18,8 @@ const ROLES = {
   council: 'rat@example.org', reviewer: 'gutachten@example.org', officer: 'programm@example.org',
 };
 const SAME_ROUTE_MAX = 6; /* pages of one route that one role looks at */
+/* What only who has been at a seminar is led to: system/papers looks at it. */
+const ELSEWHERE = new Set(['/registrations/:key/certificate.pdf']);
 /* Public pages that say more to some roles. */
 const DIFFERS = new Set(['/', '/seminars/:id', '/evaluations/:id', '/associations/:id']);
 
@@ -73,6 +76,13 @@ async function pagesByPost() {
   }
   starts.visitor.push('/evaluate', '/evaluate/thanks');
   starts.officer.push('/check-in/1'); // the code on the confirmation of the first registration
+
+  const [{ code, holder }] = sql(site.data, 'SELECT code, holder FROM certificate ORDER BY id LIMIT 1');
+  starts.visitor.push('/certificates', `/certificates/${code}`, `/certificates/${code}/${holder}`); // as they stand on the paper
+  const phoned = await officer.submit(await officer.get(`${path(form.url).replace('/register', '')}/registrations/new`), '/registrations/new',
+    { name: 'Gerda Ohnepost', email: '', phone: '0211 1', lang: 'de', association: '3' });
+  assert.equal(phoned.status, 200);
+  starts.officer.push('/office/letters');
   return starts;
 }
 
@@ -96,7 +106,7 @@ async function importFile(officer, start, csv, mapping, upTo) {
   return found;
 }
 
-/* Two imports that wait for the officer, and one that was carried out. */
+/* Imports that wait for the officer, and one that was carried out. */
 async function pagesOfImports() {
   const officer = site.visitor('de');
   await officer.signIn(ROLES.officer, PASSWORD);
@@ -105,6 +115,7 @@ async function pagesOfImports() {
     ...await importFile(officer, '/evaluations/import', 'Nutzen;Methodik;Themen\n5;4;Förderung\n4;4;\n', ANSWERS, 2),
     ...await importFile(officer, '/associations/import', associations('Verein Eins'), {}, 2),
     (await importFile(officer, '/associations/import', associations('Verein Zwei'), {}, 3)).at(-1),
+    ...await importFile(officer, `/seminars/${/\/seminars\/(\d+)"/.exec((await officer.get('/seminars')).html)[1]}/registrations/import`, 'Name;E-Mail\nRuth Liste;ruth@example.org\n', {}, 1),
     '/associations/1/merge/2', /* linked where two look alike, which none of the demonstration do */
   ];
 }
@@ -113,7 +124,8 @@ async function pagesOfImports() {
 
 const dead = [], pages = [], extra = [];
 
-const linksOf = (page) => [...page.html.matchAll(/<a\b[^>]*\shref="([^"#]*)[^"]*"/g)].map((m) => new URL(unescapeHtml(m[1]), page.url).href)
+/* Links, and forms that only ask. */
+const linksOf = (page) => [...page.html.matchAll(/<a\b[^>]*\shref="([^"#]*)[^"]*"|<form method="get" action="([^"]*)"/g)].map((m) => new URL(unescapeHtml(m[1] ?? m[2]), page.url).href)
   .filter((url) => url.startsWith(`${site.origin}/duesseldorf/`));
 
 async function crawl(role, email, lang, starts) {
@@ -174,7 +186,7 @@ after(async () => {
 });
 
 test('every route that shows a page is reached by links', () => {
-  assert.deepEqual(wanted.filter((r) => !r.reached.size).map((r) => r.path), []);
+  assert.deepEqual(wanted.filter((r) => !r.reached.size && !ELSEWHERE.has(r.path)).map((r) => r.path), []);
 });
 
 test('no link leads to where its reader may not go, or nowhere', () => {
