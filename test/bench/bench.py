@@ -168,6 +168,16 @@ class Bench:
             part.chmod(0o755)
         return Server(["nginx", "-p", folder, "-c", folder / "conf"], port, self.log)
 
+    def bare(self, answer):
+        """The same bytes and headers from nothing but the HTTP library: what the program could reach at best."""
+        head, body = answer.split(b"\r\n\r\n", 1)
+        page = self.folder / "bare.html"
+        page.write_bytes(body)
+        headers = [line for line in head.decode().split("\r\n")[1:]
+                   if line.split(":")[0].lower() not in OURS_ALONE - {"content-type", "etag"}]
+        port = free_port()
+        return Server([self.load.parent / "bare", str(port), page, *headers], port, self.log)
+
     # ---- pages ----
 
     def per_cpu_second(self, server, script=None):
@@ -186,25 +196,27 @@ class Bench:
         ours = self.vereint()
         answer = answers(ours.port, PAGE)
         idle = ours.rss_mib()
-        nginx = self.nginx(answer)
+        nginx, bare = self.nginx(answer), self.bare(answer)
         rates = []
         for _ in range(self.rounds):
             rates.append([self.per_cpu_second(nginx), self.per_cpu_second(ours),
-                          self.per_cpu_second(ours, count_up), self.per_cpu_second(nginx)])
+                          self.per_cpu_second(ours, count_up), self.per_cpu_second(bare),
+                          self.per_cpu_second(nginx)])
             print("  ", *(f"{rate:,.0f}" for rate in rates[-1]), flush=True)
-        file = [(first + last) / 2 for first, _, _, last in rates]
+        file = [(r[0] + r[-1]) / 2 for r in rates]
         middle = statistics.median
-        kept, anew = ([r[i] / f for r, f in zip(rates, file)] for i in (1, 2))
+        kept, anew, alone = ([r[i] / f for r, f in zip(rates, file)] for i in (1, 2, 3))
         add = self.figures.add
         add("nginx, the page from a file", f"{middle(file):,.0f} per CPU second", "", None)
         add("the page from the cache", f"{middle(r[1] for r in rates):,.0f} per CPU second", "", None)
         add("  compared with nginx", f"{middle(kept):.2f}", "1.2", middle(kept) >= 1.2)
+        add("  the library alone, compared with nginx", f"{middle(alone):.2f}", "", None)
         add("the page made anew from 30 rows", f"{middle(r[2] for r in rates):,.0f} per CPU second", "", None)
         add("  compared with nginx", f"{middle(anew):.3f}", "0.35", middle(anew) >= 0.35)
         add("memory after the first page", f"{idle:.1f} MiB", "20", idle < 20)
         add("memory after the load", f"{ours.rss_mib():.1f} MiB", "", None)
-        ours.stop()
-        nginx.stop()
+        for server in (ours, nginx, bare):
+            server.stop()
 
     # ---- start ----
 
