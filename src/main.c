@@ -25,6 +25,7 @@
 #include "registration/registration_commands.h"
 #include "registration/registration_routes.h"
 #include "report/report_routes.h"
+#include "report/stats_commands.h"
 #include "seminar/room.h"
 #include "seminar/seminar.h"
 #include "seminar/seminar_routes.h"
@@ -69,6 +70,7 @@ const CommandTable *const wiring_commands[] = {
     &personal_data_command_table,
     &registration_command_table,
     &evaluation_command_table,
+    &stats_command_table,
     &demo_command_table,
 };
 const size_t wiring_n_commands = ARRAY_LENGTH(wiring_commands);

@@ -30,6 +30,8 @@ void json_close(Json *json);
 
 void json_text(Json *json, const char *key, const char *text); /* NULL: null */
 void json_i64(Json *json, const char *key, int64_t value);
+void json_real(Json *json, const char *key,
+               double value); /* so that it reads back the same; not finite: null */
 void json_bool(Json *json, const char *key, bool value);
 void json_date(Json *json, const char *key, bool has, Date date); /* "2026-03-14", or null */
 void json_time(Json *json, const char *key, bool has, Time time); /* "2026-03-14T17:30:00Z", or null */

@@ -2,6 +2,7 @@
 /* See json.h. */
 #include "output/json.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static void put_text(Buf *out, const char *text)
@@ -90,6 +91,15 @@ void json_i64(Json *json, const char *key, int64_t value)
 {
     put_key(json, key);
     buf_i64(json->out, value);
+}
+
+void json_real(Json *json, const char *key, double value)
+{
+    put_key(json, key);
+    if (isfinite(value))
+        buf_printf(json->out, "%.17g", value);
+    else
+        buf_str(json->out, "null");
 }
 
 void json_bool(Json *json, const char *key, bool value)

@@ -13,3 +13,8 @@ double t_quantile(double p, double degrees)
 {
     return gsl_cdf_tdist_Pinv(p, degrees);
 }
+
+double f_quantile(double p, double degrees1, double degrees2)
+{
+    return gsl_cdf_fdist_Pinv(p, degrees1, degrees2);
+}

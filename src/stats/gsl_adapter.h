@@ -4,3 +4,4 @@
 
 double normal_quantile(double p);            /* of the standard normal distribution; 0 < p < 1 */
 double t_quantile(double p, double degrees); /* of Student's t distribution */
+double f_quantile(double p, double degrees1, double degrees2); /* of Fisher's F distribution */
