@@ -3,6 +3,7 @@
 #include "evaluation/evaluation.h"
 
 #include "evaluation.sql.h"
+#include "evaluation/release.h"
 #include "i18n/catalogue.h"
 #include "i18n/format.h"
 #include "programme/audit.h"
@@ -297,12 +298,15 @@ const Err *evaluation_close(Cx *cx, EvaluationId id)
     Evaluation evaluation;
     TRY(evaluation_find(cx, id, &evaluation));
     if (evaluation.state == EVALUATION_OPEN) {
+        Questions questions;
         int32_t invited = evaluation.invited;
         int64_t closed;
         if (evaluation.seminar.v)
             TRY(close_of_seminar(cx, evaluation.seminar, &invited));
         TRY(q_evaluation_set_closed(cx, id, invited, local_today(cx), &closed));
         TRY(evaluation_shuffle(cx, id));
+        TRY(evaluation_questions(cx, evaluation.questionnaire, &questions));
+        TRY(release_make(cx, id, &questions));
         TRY(audit_add(cx, "evaluation.close", "evaluation", id.v, evaluation.title));
     }
     return tx_commit(cx, &tx);

@@ -162,3 +162,46 @@ DELETE FROM response_text WHERE evaluation_id = :evaluation;
 -- row id EvaluationId, questionnaire QuestionnaireId
 SELECT e.id, e.questionnaire_id FROM evaluation e JOIN seminar s ON s.id = e.seminar_id
  WHERE s.budget_year_id = :year AND e.state = 2 ORDER BY e.id;
+
+-- released_round_add :exec
+-- param evaluation EvaluationId
+-- param responses i64
+-- param scales i64
+-- param alike i64
+INSERT INTO released_round (evaluation_id, responses, scales, alike) VALUES (:evaluation, :responses, :scales, :alike);
+
+-- released_round_find :maybe
+-- param evaluation EvaluationId
+-- row responses i64, scales i64, alike i64
+SELECT responses, scales, alike FROM released_round WHERE evaluation_id = :evaluation;
+
+-- released_result_add :exec
+-- param evaluation EvaluationId
+-- param question QuestionId
+-- param verdict i32
+-- param answers i64
+-- param cant_say i64
+-- param counts blob
+INSERT INTO released_result (evaluation_id, question_id, verdict, answers, cant_say, counts)
+VALUES (:evaluation, :question, :verdict, :answers, :cant_say, :counts);
+
+-- released_result_list :many
+-- param evaluation EvaluationId
+-- row question QuestionId, verdict i32, answers i64, cant_say i64, counts blob
+SELECT question_id, verdict, answers, cant_say, counts FROM released_result WHERE evaluation_id = :evaluation;
+
+-- released_elsewhere :many   What was released of the questions of a questionnaire in the rounds of seminars, this one or another.
+-- param questionnaire QuestionnaireId
+-- row evaluation EvaluationId, question QuestionId, year i32, counts blob
+SELECT r.evaluation_id, r.question_id, b.year, r.counts
+  FROM question q JOIN released_result r ON r.question_id = q.id
+       JOIN evaluation e ON e.id = r.evaluation_id
+       JOIN seminar s ON s.id = e.seminar_id JOIN budget_year b ON b.id = s.budget_year_id
+ WHERE q.questionnaire_id = :questionnaire AND r.verdict = 0
+ ORDER BY r.question_id, r.evaluation_id;
+
+-- evaluation_budget_year :maybe   The year whose budget paid for the round's seminar.
+-- param id EvaluationId
+-- row year i32
+SELECT b.year FROM evaluation e JOIN seminar s ON s.id = e.seminar_id JOIN budget_year b ON b.id = s.budget_year_id
+ WHERE e.id = :id;

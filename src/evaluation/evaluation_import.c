@@ -3,6 +3,7 @@
 #include "evaluation/evaluation_import.h"
 
 #include "evaluation.sql.h"
+#include "evaluation/release.h"
 #include "i18n/catalogue.h"
 #include "i18n/fold.h"
 #include "i18n/format.h"
@@ -281,6 +282,7 @@ const Err *evaluation_import_run(Cx *cx, const EvaluationMap *map, const CsvTabl
     for (size_t i = 0; i < responses.n; i++)
         TRY(evaluation_store(cx, id, &questions, &responses.at[i]));
     TRY(evaluation_shuffle(cx, id));
+    TRY(release_make(cx, id, &questions));
     TRY(audit_add(cx, "evaluation.import", "evaluation", id.v, source));
     *ret_id = id;
     return NULL;

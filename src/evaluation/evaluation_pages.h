@@ -72,7 +72,9 @@ typedef struct QuestionnaireView {
 
 typedef struct ResultLine {
     const QuestionResult *result;
-    const char *mean, *interval; /* for the reader; interval NULL: there is none */
+    const char *mean, *interval;        /* for the reader; interval NULL: there is none */
+    const char *share, *share_interval; /* of agreement; NULL: another scale */
+    const char *earlier, *all;          /* means of other rounds; NULL: none */
 } ResultLine;
 ROWS(ResultLines, ResultLine);
 
@@ -92,6 +94,7 @@ typedef struct ResultGroup {
     ResultCharts charts;
     ResultLines lines;
     ResultTextsRows texts;
+    bool has_comparison;
 } ResultGroup;
 ROWS(ResultGroups, ResultGroup);
 

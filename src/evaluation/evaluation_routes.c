@@ -20,7 +20,12 @@ static const Route routes[] = {
     {GET, "/evaluations/:id", .need = PERM_PUBLIC, .of = OF_EVALUATION, .run = evaluation_results_show,
      .cached = true, .about = N_("Results of an evaluation")},
     {GET, "/evaluations/:id/results.csv", .need = PERM_PUBLIC, .of = OF_EVALUATION,
-     .run = evaluation_results_file, .about = N_("Results of an evaluation as a file")},
+     .run = evaluation_results_csv, .about = N_("Results of an evaluation as a file")},
+    {GET, "/evaluations/:id/results.xlsx", .need = PERM_PUBLIC, .of = OF_EVALUATION,
+     .run = evaluation_results_xlsx, .lane = ON_WORKER,
+     .about = N_("Results of an evaluation as a spreadsheet")},
+    {GET, "/evaluations/:id/results.pdf", .need = PERM_PUBLIC, .of = OF_EVALUATION,
+     .run = evaluation_results_pdf, .lane = ON_WORKER, .about = N_("Results of an evaluation as a PDF file")},
 
     /* nothing of these is dated or placed by a log, and no row is written beside the answer */
     {GET, "/evaluate", .need = PERM_PUBLIC, .run = evaluate_code_show,

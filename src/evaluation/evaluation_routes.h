@@ -11,7 +11,7 @@ extern const FormRules slips_form, close_form;
 PageFn evaluations_show, evaluation_open_submit, evaluation_manage_show, evaluation_slips_submit,
     evaluation_close_submit;
 /* results_pages.c */
-PageFn evaluation_results_show, evaluation_results_file;
+PageFn evaluation_results_show, evaluation_results_csv, evaluation_results_xlsx, evaluation_results_pdf;
 /* questionnaire_pages.c */
 extern const FormRules code_form, answer_form;
 PageFn evaluate_code_show, evaluate_code_submit, evaluate_show, evaluate_submit, evaluate_thanks;

@@ -4,38 +4,80 @@
 #include "evaluation/results.h"
 
 #include "evaluation.sql.h"
+#include "evaluation/release.h"
 #include "i18n/catalogue.h"
-#include "output/csv.h"
 #include "stats/summary.h"
 
 #include <math.h>
 
-/* Counts one question over the packed responses. A response shorter than the questionnaire has no answer. */
-static QuestionResult result_of_question(Cx *cx, const Question *question, size_t at,
-                                         const ResponseListRows *responses)
+static const double confidence = 0.95;
+
+static QuestionResult result_of_question(const Question *question, const ReleasedTable *table)
 {
-    size_t n_values = (size_t)question->high - (size_t)question->low + 1;
-    QuestionResult result = {.question = *question, .counts = NEW_ARRAY(cx->arena, int64_t, n_values)};
-    for (size_t i = 0; i < responses->n; i++) {
-        Blob answers = responses->at[i].answers;
-        unsigned char answer = at < answers.n ? answers.bytes[at] : ANSWER_NONE;
-        if (answer == ANSWER_CANT_SAY) {
-            result.cant_say++;
-        } else if (answer >= ANSWER_FIRST && (size_t)(answer - ANSWER_FIRST) < n_values) {
-            result.counts[answer - ANSWER_FIRST]++;
-            result.n++;
-        }
-    }
-    if (result.n < EVALUATION_SHOWN_FROM)
-        return (QuestionResult){.question = *question, .n = result.n, .withheld = true};
-    Summary summary = summary_of_counts(result.counts, n_values, question->low);
-    Interval interval = summary_mean_interval(&summary, 0.95);
+    QuestionResult result = {
+        .question = *question, .withheld = table->verdict != DISCLOSURE_SAFE, .agree = -1};
+    if (result.withheld)
+        return result;
+    size_t n_values = question_values(question);
+    Summary summary = summary_of_counts(table->counts, n_values, question->low);
+    Interval interval = summary_mean_interval(&summary, confidence);
+    result.n = table->n;
+    result.cant_say = table->cant_say;
+    result.counts = table->counts;
     result.mean = summary.mean;
     result.median = summary.median;
     result.sd = summary.sd;
     result.low = interval.low;
     result.high = interval.high;
+    result.share = result.share_low = result.share_high = NAN;
+    result.is_thin = result.n < RESULT_THIN_BELOW;
+    if (question->kind == QUESTION_SCALE && question->low == 1 && question->high == 5) {
+        result.agree = table->counts[3] + table->counts[4];
+        Interval share = wilson_interval(result.agree, result.n, confidence);
+        result.share = (double)result.agree / (double)result.n;
+        result.share_low = share.low;
+        result.share_high = share.high;
+    }
     return result;
+}
+
+/* ---- comparisons ---- */
+
+static void add_to(Comparison *comparison, const Question *question, const int64_t *counts)
+{
+    double sum = comparison->mean * (double)comparison->n;
+    for (size_t v = 0; v < question_values(question); v++) {
+        comparison->n += counts[v];
+        sum += (double)counts[v] * (double)(question->low + (int)v);
+    }
+    comparison->rounds++;
+    comparison->mean = sum / (double)comparison->n;
+}
+
+/* Sums of what was released: they tell nothing that their parts do not. */
+static const Err *compare(Cx *cx, const Evaluation *evaluation, QuestionResults *results)
+{
+    EvaluationBudgetYear own;
+    ReleasedElsewhereRows rows;
+    bool found;
+    TRY(q_evaluation_budget_year(cx, evaluation->id, &own, &found));
+    if (!found)
+        return NULL; /* imported: of no seminar here */
+    TRY(q_released_elsewhere(cx, evaluation->questionnaire, &rows));
+    for (size_t i = 0; i < results->n; i++) {
+        QuestionResult *r = &results->at[i];
+        for (size_t k = 0; k < rows.n && !r->withheld; k++) {
+            if (rows.at[k].question.v != r->question.id.v)
+                continue;
+            const int64_t *counts = release_counts(cx, rows.at[k].counts, question_values(&r->question));
+            add_to(&r->all, &r->question, counts);
+            if (rows.at[k].year < own.year)
+                add_to(&r->earlier, &r->question, counts);
+        }
+        if (r->all.rounds == 1)
+            r->all = (Comparison){0}; /* this one alone */
+    }
+    return NULL;
 }
 
 static const Err *find_texts(Cx *cx, EvaluationId id, TextAnswers *ret_texts)
@@ -56,17 +98,20 @@ const Err *evaluation_results(Cx *cx, EvaluationId id, bool with_texts, Results 
     if (evaluation.state != EVALUATION_CLOSED)
         return FAIL(cx, ERR_CONFLICT, "The results appear when the evaluation is closed.");
     Questions questions;
-    ResponseListRows responses;
+    Release release;
     TRY(evaluation_questions(cx, evaluation.questionnaire, &questions));
-    TRY(q_response_list(cx, id, &responses));
-    Results results = {.n = (int64_t)responses.n, .invited = evaluation.invited};
+    TRY(release_find(cx, id, &questions, &release));
+    Results results = {.n = release.responses, .invited = evaluation.invited, .alike = -1};
     results.withheld = results.n < EVALUATION_SHOWN_FROM;
     if (!results.withheld) {
         results.questions.at = NEW_ARRAY(cx->arena, QuestionResult, questions.n);
         for (size_t i = 0; i < questions.n; i++)
             if (questions.at[i].kind != QUESTION_TEXT)
                 results.questions.at[results.questions.n++] =
-                    result_of_question(cx, &questions.at[i], i, &responses);
+                    result_of_question(&questions.at[i], &release.tables[i]);
+        if (release.scales >= 3)
+            results.alike = release.alike > 0 && release.alike < EVALUATION_SHOWN_FROM ? -2 : release.alike;
+        TRY(compare(cx, &evaluation, &results.questions));
         if (with_texts)
             TRY(find_texts(cx, id, &results.texts));
     }
@@ -156,54 +201,25 @@ const Err *evaluation_year_means(Cx *cx, BudgetYearId year, DimensionMeans *ret_
     return NULL;
 }
 
-/* ---- the same as a file ---- */
+/* ---- words ---- */
 
-/* With the decimal sign that a spreadsheet of the reader's language takes for one. */
-static void csv_f64(Cx *cx, CsvWriter *csv, double value)
+const char *results_how_to_read(Cx *cx)
 {
-    char *text = arena_printf(cx->arena, "%.4f", value);
-    char *point = strchr(text, '.');
-    if (point && csv->separator == ';')
-        *point = ',';
-    csv_cell(csv, isnan(value) ? "" : text);
+    return t(cx, "n is the number of answers; who ticked “I can't say” or left a question out is not in it. "
+                 "The 95 % interval says "
+                 "how far the mean could lie from the one that many such groups together would give. A "
+                 "question is withheld when "
+                 "fewer than five people answered it or when all answered alike: else its figures would tell "
+                 "what single people "
+                 "said. Who compares with other seminars sees only what was released of them.");
 }
 
-static void write_counts(Cx *cx, CsvWriter *csv, const QuestionResult *r)
+const char *results_what_they_cannot_show(Cx *cx)
 {
-    Buf counts = buf_make(cx->arena);
-    for (int value = r->question.low; value <= r->question.high; value++)
-        buf_printf(&counts, "%s%d: %lld", value == r->question.low ? "" : ", ", value,
-                   (long long)r->counts[value - r->question.low]);
-    csv_cell(csv, buf_text(&counts));
-}
-
-const Err *evaluation_results_csv(Cx *cx, EvaluationId id, Buf *out)
-{
-    Results results;
-    TRY(evaluation_results(cx, id, false, &results));
-    static const char *const head[] = {N_("Question"), N_("Dimension"), "n",           N_("I can't say"),
-                                       N_("Mean"),     N_("95 % from"), N_("95 % to"), N_("Distribution")};
-    CsvWriter csv = csv_writer(out, cx->lang == LANG_EN ? ',' : ';');
-    for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
-        csv_cell(&csv, t(cx, head[i]));
-    csv_end_row(&csv);
-    for (size_t i = 0; i < results.questions.n; i++) {
-        const QuestionResult *r = &results.questions.at[i];
-        csv_cell(&csv, r->question.wording);
-        csv_cell(&csv, t(cx, dimension_name(r->question.dimension)));
-        if (r->withheld) {
-            csv_cell(&csv, t(cx, "fewer than five answers"));
-            for (size_t k = 3; k < ARRAY_LENGTH(head); k++)
-                csv_cell(&csv, "");
-        } else {
-            csv_cell_i64(&csv, r->n);
-            csv_cell_i64(&csv, r->cant_say);
-            csv_f64(cx, &csv, r->mean);
-            csv_f64(cx, &csv, r->low);
-            csv_f64(cx, &csv, r->high);
-            write_counts(cx, &csv, r);
-        }
-        csv_end_row(&csv);
-    }
-    return NULL;
+    return t(cx, "What these figures can't show: whether those who did not answer think alike, whether other "
+                 "seminars would be judged "
+                 "differently, and whether anything has changed in the daily work of the associations. "
+                 "People who liked a seminar "
+                 "tend to answer more often. Groups of other years are other people: a difference need not "
+                 "be the seminar's doing.");
 }

@@ -4,6 +4,8 @@
 
 #include "evaluation/evaluation_routes.h"
 #include "html/svg.h"
+#include "output/pdf.h"
+#include "output/table.h"
 #include "programme/gate.h"
 #include "programme/page.h"
 #include "results.html.h"
@@ -64,6 +66,15 @@ static ResultLine line_of(Cx *cx, const QuestionResult *r)
     if (r->withheld)
         return line;
     line.mean = format_f64(cx, r->mean, 2);
+    if (r->agree >= 0) {
+        line.share = format_percent(cx, r->share, 0);
+        line.share_interval = t(cx, "{low} to {high}", "low", format_percent(cx, r->share_low, 0), "high",
+                                format_percent(cx, r->share_high, 0));
+    }
+    if (r->earlier.n > 0)
+        line.earlier = format_f64(cx, r->earlier.mean, 2);
+    if (r->all.n > 0)
+        line.all = format_f64(cx, r->all.mean, 2);
     if (!isnan(r->low))
         line.interval =
             t(cx, "{low} to {high}", "low", format_f64(cx, r->low, 2), "high", format_f64(cx, r->high, 2));
@@ -85,8 +96,11 @@ static ResultGroup group_of(Cx *cx, const Results *results, const Questions *que
                          .lines = {.at = NEW_ARRAY(cx->arena, ResultLine, results->questions.n)},
                          .texts = {.at = NEW_ARRAY(cx->arena, ResultTexts, questions->n)}};
     for (size_t i = 0; i < results->questions.n; i++)
-        if (results->questions.at[i].question.dimension == dimension)
-            group.lines.at[group.lines.n++] = line_of(cx, &results->questions.at[i]);
+        if (results->questions.at[i].question.dimension == dimension) {
+            ResultLine line = line_of(cx, &results->questions.at[i]);
+            group.has_comparison |= line.earlier || line.all;
+            group.lines.at[group.lines.n++] = line;
+        }
     for (size_t i = 0; i < questions->n; i++) {
         const Question *q = &questions->at[i];
         if (q->dimension == dimension && q->kind == QUESTION_TEXT)
@@ -133,12 +147,36 @@ const Err *evaluation_results_show(Request *rq)
                                  .wide = true});
 }
 
-const Err *evaluation_results_file(Request *rq)
+/* ---- files ---- */
+
+static const struct {
+    const char *type, *ending;
+} formats[RESULTS_FORMAT_COUNT] = {
+    {"text/csv; charset=utf-8", "csv"}, {XLSX_TYPE, "xlsx"}, {PDF_TYPE, "pdf"}};
+
+static const Err *send_file(Request *rq, ResultsFormat format)
 {
     Cx *cx = rq->cx;
     EvaluationId id = REQUEST_ID(rq, EvaluationId, 0);
-    Buf csv = buf_make(cx->arena);
-    TRY(evaluation_results_csv(cx, id, &csv));
-    return respond_file(rq, "text/csv; charset=utf-8",
-                        arena_printf(cx->arena, "evaluation-%lld.csv", (long long)id.v), csv.data, csv.n);
+    Buf out = buf_make(cx->arena);
+    TRY(evaluation_results_file(cx, id, format, &out));
+    return respond_file(
+        rq, formats[format].type,
+        arena_printf(cx->arena, "evaluation-%lld.%s", (long long)id.v, formats[format].ending), out.data,
+        out.n);
+}
+
+const Err *evaluation_results_csv(Request *rq)
+{
+    return send_file(rq, RESULTS_CSV);
+}
+
+const Err *evaluation_results_xlsx(Request *rq)
+{
+    return send_file(rq, RESULTS_XLSX);
+}
+
+const Err *evaluation_results_pdf(Request *rq)
+{
+    return send_file(rq, RESULTS_PDF);
 }

@@ -70,6 +70,7 @@ typedef struct CsvWriter {
 CsvWriter csv_writer(Buf *out, char separator);
 void csv_cell(CsvWriter *writer, const char *text); /* UTF-8; NULL writes an empty cell */
 void csv_cell_i64(CsvWriter *writer, int64_t value);
+void csv_cell_f64(CsvWriter *writer, double value, char decimal_sign); /* four decimals; NaN: empty */
 void csv_cell_cents(CsvWriter *writer, Cents value,
                     char decimal_sign);           /* 4000,00: no grouping, no currency */
 void csv_cell_date(CsvWriter *writer, Date date); /* 2026-03-14: every spreadsheet reads it */

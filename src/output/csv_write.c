@@ -4,6 +4,8 @@
 
 #include "output/csv_guard.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const formula_starts[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
@@ -76,6 +78,18 @@ void csv_cell_i64(CsvWriter *writer, int64_t value)
 {
     begin_cell(writer);
     buf_i64(writer->out, value);
+}
+
+void csv_cell_f64(CsvWriter *writer, double value, char decimal_sign)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.4f", value);
+    char *point = strchr(text, '.');
+    if (point)
+        *point = decimal_sign;
+    begin_cell(writer);
+    if (!isnan(value))
+        buf_printf(writer->out, decimal_sign == writer->separator ? "\"%s\"" : "%s", text);
 }
 
 void csv_cell_cents(CsvWriter *writer, Cents value, char decimal_sign)

@@ -7,6 +7,7 @@
 typedef enum CellType {
     CELL_TEXT,
     CELL_NUMBER,
+    CELL_REAL,  /* four decimals in CSV, all of them in a spreadsheet */
     CELL_MONEY, /* cents */
     CELL_DATE,
     CELL_TIME, /* shown to the minute in the programme's zone */
@@ -22,6 +23,7 @@ typedef struct TableCell {
     union {
         const char *text; /* UTF-8; NULL and "" leave the cell empty */
         int64_t number;
+        double real; /* NaN leaves the cell empty */
         Cents money;
         Date date;
         Time time;

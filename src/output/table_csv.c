@@ -21,6 +21,8 @@ static void cell(Cx *cx, CsvWriter *w, CellType type, const TableCell *c)
         csv_cell(w, c->text);
     else if (type == CELL_NUMBER)
         csv_cell_i64(w, c->number);
+    else if (type == CELL_REAL)
+        csv_cell_f64(w, c->real, cx->lang == LANG_EN ? '.' : ',');
     else if (type == CELL_MONEY)
         csv_cell_cents(w, c->money, cx->lang == LANG_EN ? '.' : ',');
     else if (type == CELL_DATE)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <math.h>
 #include <xlsxwriter.h>
 
 enum {
@@ -91,6 +92,8 @@ static Value value_of(Cx *cx, CellType type, const TableCell *cell)
             return (Value){.is_number = true, .number = type == CELL_NUMBER ? (double)n : (double)n / 100};
         return (Value){.text = arena_printf(cx->arena, "%lld", (long long)n)};
     }
+    if (type == CELL_REAL)
+        return (Value){.is_number = isfinite(cell->real), .number = cell->real, .text = ""};
     Value v = {.is_number = true};
     if (type == CELL_DATE) {
         v.number = (double)cell->date.days + SERIAL_1970;
@@ -117,7 +120,8 @@ static lxw_error write_cell(Sheet *s, size_t row, size_t column, CellType type, 
 /* As wide as its longest text, within reason. */
 static void set_width(Sheet *s, const Table *table, size_t column)
 {
-    static const size_t widths[] = {[CELL_NUMBER] = 8, [CELL_MONEY] = 14, [CELL_DATE] = 12, [CELL_TIME] = 17};
+    static const size_t widths[] = {
+        [CELL_NUMBER] = 8, [CELL_REAL] = 8, [CELL_MONEY] = 14, [CELL_DATE] = 12, [CELL_TIME] = 17};
     const TableColumn *c = &table->columns[column];
     size_t width = utf8_length(c->name) + 4; /* the filter's button */
     if (widths[c->type] > width)
@@ -166,6 +170,7 @@ static Sheet begin_sheet(Cx *cx, lxw_workbook *book, const Table *table)
     Sheet s = {.cx = cx, .sheet = workbook_add_worksheet(book, sheet_name(cx->arena, table->title))};
     s.formats[CELL_TEXT] = format(book, "@"); /* typed over, it stays text */
     s.formats[CELL_NUMBER] = format(book, "0");
+    s.formats[CELL_REAL] = format(book, "0.00");
     s.formats[CELL_MONEY] = format(book, "#,##0.00\\ \"€\"");
     s.formats[CELL_DATE] = format(book, "dd.mm.yyyy");
     s.formats[CELL_TIME] = format(book, "dd.mm.yyyy\\ hh:mm");

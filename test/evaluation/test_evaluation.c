@@ -330,7 +330,7 @@ static void a_question_with_four_answers_is_withheld(void **state)
     SlipTokens tokens;
     assert_ok(evaluation_make_slips(&y->cx, id, 6, &tokens));
     for (size_t i = 0; i < 6; i++) {
-        Response r = response_of(&y->cx, &questions, 4, "");
+        Response r = response_of(&y->cx, &questions, i < 2 ? 3 : 4, "");
         if (i < 2)
             r.answers[0] = i ? ANSWER_CANT_SAY : ANSWER_NONE;
         assert_ok(evaluation_answer(&y->cx, tokens.at[i], &questions, &r));
@@ -341,13 +341,61 @@ static void a_question_with_four_answers_is_withheld(void **state)
     assert_true(results.questions.at[0].withheld);
     assert_null(results.questions.at[0].counts);
     assert_false(results.questions.at[1].withheld);
-    assert_true(isnan(results.questions.at[1].low)); /* all alike: no interval */
     Buf csv = buf_make(&y->arena);
     y->cx.lang = LANG_EN;
-    assert_ok(evaluation_results_csv(&y->cx, id, &csv));
+    assert_ok(evaluation_results_file(&y->cx, id, RESULTS_CSV, &csv));
     y->cx.lang = LANG_DE;
     assert_non_null(strstr(buf_text(&csv), "fewer than five answers"));
-    assert_non_null(strstr(buf_text(&csv), ",6,0,4.0000,,,"));
+    assert_non_null(strstr(buf_text(&csv), ",6,0,3.6667,")); /* 3 3 4 4 4 4 */
+}
+
+/* What all said is known of each: not even n is shown. */
+static void a_question_that_all_answered_alike_is_withheld(void **state)
+{
+    Year *y = *state;
+    EvaluationId id = open_round(y);
+    answer(y, id, (const int[]){4, 4, 4, 4, 4, 4}, 6);
+    assert_ok(evaluation_close(&y->cx, id));
+    Results results;
+    assert_ok(evaluation_results(&y->cx, id, false, &results));
+    assert_int_equal(results.n, 6);
+    for (size_t i = 0; i < results.questions.n; i++)
+        assert_true(results.questions.at[i].withheld && results.questions.at[i].n == 0 &&
+                    !results.questions.at[i].counts);
+    assert_int_equal(results.alike, 6);
+}
+
+/* 5 4 4 3 5 this year and 4 3 3 3 2 the year before: means 4.2 and 3, together 3.6. */
+static void rounds_are_compared_with_what_was_released(void **state)
+{
+    Year *y = *state;
+    SeminarId second = year_published(y, "Zweites", date_make(2026, 3, 9), 12, 0);
+    SeminarId small = year_published(y, "Klein", date_make(2026, 3, 9), 12, 0);
+    EvaluationId now = open_round(y);
+    answer(y, now, spread, ARRAY_LENGTH(spread));
+    assert_ok(evaluation_close(&y->cx, now));
+    EvaluationId other, three;
+    assert_ok(evaluation_open(&y->cx, second, &other));
+    answer(y, other, (const int[]){4, 3, 3, 3, 2}, 5);
+    assert_ok(evaluation_close(&y->cx, other));
+    assert_ok(evaluation_open(&y->cx, small, &three));
+    answer(y, three, (const int[]){1, 1, 2}, 3);
+    assert_ok(evaluation_close(&y->cx, three));
+    Results results;
+    assert_ok(evaluation_results(&y->cx, three, false, &results));
+    assert_true(results.withheld && results.questions.n == 0);
+    assert_ok(evaluation_results(&y->cx, now, false, &results));
+    const QuestionResult *first = &results.questions.at[0];
+    assert_int_equal(first->all.n, 10); /* not the three */
+    assert_int_equal(first->all.rounds, 2);
+    assert_near(first->all.mean, 3.6, 1e-12);
+    assert_int_equal(first->earlier.n, 0);
+    assert_int_equal(first->agree, 4);
+    assert_near(first->share, 0.8, 1e-12);
+    assert_near(first->share_low, 0.3755, 5e-4); /* Wilson's interval of 4 of 5, by hand */
+    assert_near(first->share_high, 0.9638, 5e-4);
+    assert_true(first->is_thin);
+    assert_int_equal(results.alike, 5); /* each of them said the same everywhere */
 }
 
 #define CASE(function) cmocka_unit_test_setup_teardown(function, year_open, year_close)
@@ -367,6 +415,8 @@ int main(void)
         CASE(four_responses_are_withheld),
         CASE(five_responses_are_shown),
         CASE(a_question_with_four_answers_is_withheld),
+        CASE(a_question_that_all_answered_alike_is_withheld),
+        CASE(rounds_are_compared_with_what_was_released),
     };
     return cmocka_run_group_tests_name("evaluation", tests, NULL, NULL);
 }
