@@ -347,6 +347,15 @@ const Err *db_exec(Cx *cx, const DbQuery *query, const DbValue *params, int64_t 
     return NULL;
 }
 
+const Err *db_sweep(Cx *cx, const char *const *tables)
+{
+    if (cx->db->depth > 0)
+        return NULL;
+    for (; *tables; tables++)
+        TRY(cx->db->ops->sweep(cx, cx->db, *tables));
+    return cx->db->ops->sweep(cx, cx->db, NULL);
+}
+
 const Err *db_verify(Cx *cx)
 {
     return cx->db->ops->verify ? cx->db->ops->verify(cx, cx->db) : NULL;

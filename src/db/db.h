@@ -48,6 +48,13 @@ void db_close_conn(DbConn **conn);
  * the detail. On PostgreSQL the server's own checksums are relied on. */
 MUST_USE const Err *db_verify(Cx *cx);
 
+/* What was deleted from these tables (NULL ends the list) leaves the files: SQLite overwrites freed bytes
+ * anyway, and its journal is emptied here; PostgreSQL writes the tables anew, without old versions of rows
+ * and in one transaction, but keeps its own log until it is recycled. After the transaction that deleted;
+ * within one it does nothing. A reader that does not let go for five seconds keeps the journal as it is
+ * (BUSY). */
+MUST_USE const Err *db_sweep(Cx *cx, const char *const *tables);
+
 /* ---- transactions ---- */
 
 typedef struct Tx {

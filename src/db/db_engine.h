@@ -49,6 +49,8 @@ struct DbEngineOps {
     int64_t (*changes)(const DbConn *conn);
     /* Reads everything; see db_verify. NULL: the engine's own checksums do that. */
     const Err *(*verify)(Cx *cx, DbConn *conn);
+    const Err *(*sweep)(Cx *cx, DbConn *conn,
+                        const char *table); /* see db_sweep; NULL at the end of the list */
     /* Has another connection committed since the last time this was asked? False at the first time. */
     bool (*changed_elsewhere)(DbConn *conn);
     const Err *(*check)(Cx *cx, DbConn *conn, const DbQuery *query); /* see db_check_query */

@@ -487,6 +487,12 @@ static const Err *pg_prepare(Cx *cx, Store *store)
     return err;
 }
 
+static const Err *pg_sweep(Cx *cx, DbConn *conn, const char *table)
+{
+    /* the name is one of the schema's: no name of a table can be a parameter */
+    return table ? script(cx, (PgConn *)conn, arena_printf(cx->arena, "VACUUM FULL %s", table)) : NULL;
+}
+
 const DbEngineOps db_postgres = {
     .prepare = pg_prepare,
     .open = pg_open,
@@ -495,6 +501,7 @@ const DbEngineOps db_postgres = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .changed_elsewhere = pg_changed_elsewhere,
+    .sweep = pg_sweep,
     .check = pg_check,
     .run = pg_run,
 };

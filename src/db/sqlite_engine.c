@@ -362,6 +362,7 @@ static const Err *settle(Cx *cx, SqliteConn *c)
     sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     /* A checkpoint every 16 MiB instead of 4: in a rush the same pages are written again and again. */
     TRY(script(cx, c, "PRAGMA wal_autocheckpoint = 4000"));
+    TRY(script(cx, c, "PRAGMA secure_delete = ON"));  /* what is deleted is overwritten */
     TRY(script(cx, c, "PRAGMA temp_store = MEMORY")); /* the server may write nowhere but in its folder */
     return script(cx, c,
                   c->base.store->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
@@ -530,6 +531,17 @@ static const Err *sqlite_prepare(Cx *cx, Store *store)
     return err;
 }
 
+/* The first column of the pragma's row says whether a reader was in the way. */
+static const Err *sqlite_sweep(Cx *cx, DbConn *conn, const char *table)
+{
+    int64_t busy;
+    if (table)
+        return NULL; /* freed bytes are overwritten as they are freed */
+    TRY(number(cx, (SqliteConn *)conn, "PRAGMA wal_checkpoint(TRUNCATE)", &busy));
+    return busy ? FAIL(cx, ERR_BUSY, "The database is busy with other work. Please try again in a moment.")
+                : NULL;
+}
+
 const DbEngineOps db_sqlite = {
     .prepare = sqlite_prepare,
     .open = sqlite_open,
@@ -543,6 +555,7 @@ const DbEngineOps db_sqlite = {
     .changes = sqlite_changes,
     .changed_elsewhere = sqlite_changed_elsewhere,
     .verify = conn_verify,
+    .sweep = sqlite_sweep,
     .check = sqlite_check,
     .run = sqlite_run,
 };

@@ -126,9 +126,6 @@ const Err *evaluation_find(Cx *cx, EvaluationId id, Evaluation *ret_evaluation)
                                    .title = row.title,
                                    .state = (EvaluationState)row.state,
                                    .invited = row.invited,
-                                   .slips = row.slips,
-                                   .slips_used = row.slips_used,
-                                   .responses = row.responses,
                                    .source = row.source};
     return NULL;
 }
@@ -290,6 +287,9 @@ static const Err *close_of_seminar(Cx *cx, SeminarId seminar, int32_t *ret_invit
     return NULL;
 }
 
+/* Where the old keys stood, and the order in which slips were used. */
+static const char *const swept[] = {"response", "response_text", "slip", NULL};
+
 const Err *evaluation_close(Cx *cx, EvaluationId id)
 {
     AUTO(tx_rollback)
@@ -309,7 +309,8 @@ const Err *evaluation_close(Cx *cx, EvaluationId id)
         TRY(release_make(cx, id, &questions));
         TRY(audit_add(cx, "evaluation.close", "evaluation", id.v, evaluation.title));
     }
-    return tx_commit(cx, &tx);
+    TRY(tx_commit(cx, &tx));
+    return db_sweep(cx, swept);
 }
 
 const Err *evaluation_scope(Cx *cx, int64_t id, ObjectScope *ret_scope)

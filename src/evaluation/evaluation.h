@@ -46,7 +46,6 @@ typedef struct Evaluation {
     const char *title;
     EvaluationState state;
     int invited; /* how many could answer; 0 = unknown */
-    int64_t slips, slips_used, responses;
     const char *source; /* the imported file's name, or "" */
 } Evaluation;
 

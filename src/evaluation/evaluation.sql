@@ -7,12 +7,16 @@
 -- evaluation_card :one       Its title as the seminar has it in this language, where it is translated.
 -- param id EvaluationId
 -- param lang enum Lang
--- row id EvaluationId, programme ProgrammeId, seminar SeminarId?, questionnaire QuestionnaireId, title text, state i32, invited i32, source text, slips i64, slips_used i64, responses i64
-SELECT e.id, e.programme_id, e.seminar_id, e.questionnaire_id, COALESCE(x.title, e.title), e.state, e.invited, e.source,
-       (SELECT COUNT(*) FROM slip s WHERE s.evaluation_id = e.id),
-       (SELECT COUNT(*) FROM slip s WHERE s.evaluation_id = e.id AND s.used = 1),
-       (SELECT COUNT(*) FROM response r WHERE r.evaluation_id = e.id)
+-- row id EvaluationId, programme ProgrammeId, seminar SeminarId?, questionnaire QuestionnaireId, title text, state i32, invited i32, source text
+SELECT e.id, e.programme_id, e.seminar_id, e.questionnaire_id, COALESCE(x.title, e.title), e.state, e.invited, e.source
   FROM evaluation e LEFT JOIN seminar_text x ON x.seminar_id = e.seminar_id AND x.lang = :lang WHERE e.id = :id;
+
+-- evaluation_counts :one     For the office alone: who answers need not count all who did.
+-- param id EvaluationId
+-- row slips i64, slips_used i64, responses i64
+SELECT (SELECT COUNT(*) FROM slip WHERE evaluation_id = :id),
+       (SELECT COUNT(*) FROM slip WHERE evaluation_id = :id AND used = 1),
+       (SELECT COUNT(*) FROM response WHERE evaluation_id = :id);
 
 -- evaluation_scope_row :maybe
 -- param id i64

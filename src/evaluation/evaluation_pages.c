@@ -64,6 +64,7 @@ static const Err *show_round(Request *rq, FormInput *input)
     Cx *cx = rq->cx;
     ManageView v = {.input = input};
     TRY(evaluation_find(cx, REQUEST_ID(rq, EvaluationId, 0), &v.evaluation));
+    TRY(q_evaluation_counts(cx, v.evaluation.id, &v.counts));
     view_evaluation_manage(cx, &rq->body, &v);
     return send_page(rq, t(cx, "Evaluation: {title}", "title", v.evaluation.title));
 }

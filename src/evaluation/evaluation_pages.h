@@ -20,6 +20,7 @@ typedef struct EvaluationsView {
 typedef struct ManageView {
     FormInput *input;
     Evaluation evaluation;
+    EvaluationCounts counts;
 } ManageView;
 
 typedef struct SlipText { /* what a slip says in one language */

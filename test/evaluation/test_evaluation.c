@@ -135,9 +135,10 @@ static void a_slip_counts_once(void **state)
     assert_err(evaluation_answer(&y->cx, tokens.at[0], &questions, &r), ERR_GONE);
     assert_err(evaluation_of_slip(&y->cx, tokens.at[0], &evaluation), ERR_GONE);
     assert_err(evaluation_answer(&y->cx, "aaaabbbbcccc", &questions, &r), ERR_NOT_FOUND);
-    assert_ok(evaluation_find(&y->cx, id, &evaluation));
-    assert_int_equal(evaluation.responses, 1);
-    assert_int_equal(evaluation.slips_used, 1);
+    EvaluationCounts counts;
+    assert_ok(q_evaluation_counts(&y->cx, id, &counts));
+    assert_int_equal(counts.responses, 1);
+    assert_int_equal(counts.slips_used, 1);
     assert_err(evaluation_make_slips(&y->cx, id, EVALUATION_SLIPS_MAX + 1, &tokens), ERR_INPUT);
 }
 
@@ -178,9 +179,9 @@ static void a_slip_sent_from_many_sides_counts_once(void **state)
         assert_int_equal(race.accepted, 1);
         assert_int_equal(race.refused, 3);
     }
-    Evaluation evaluation;
-    assert_ok(evaluation_find(&y->cx, id, &evaluation));
-    assert_int_equal(evaluation.responses, 5);
+    EvaluationCounts counts;
+    assert_ok(q_evaluation_counts(&y->cx, id, &counts));
+    assert_int_equal(counts.responses, 5);
 }
 
 /* ---- nothing links an answer to a person ---- */
